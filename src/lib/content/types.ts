@@ -1,0 +1,174 @@
+/**
+ * The curriculum as the compiler hands it to pages: Markdown is HTML by now, references are
+ * resolved, and every `Html` string was made at build time from `content/`.
+ */
+import type { Exam, Fact } from './schema.ts';
+
+declare const html: unique symbol;
+/** HTML that this build made from `content/`; the only kind of string a page may inject. */
+export type Html = string & { readonly [html]: true };
+
+/** A fact as pages show it. `statement` and `value` are plain text. */
+export type FactView = Fact;
+
+export interface OptionView {
+	text: Html;
+	correct: boolean;
+	why: Html;
+	misconception?: MisconceptionView;
+}
+
+export interface MisconceptionView {
+	id: string;
+	belief: Html;
+	answer: Html;
+	facts: FactView[];
+}
+
+/** The shared scenario of a case and where in it a question stands (`position` from 1). */
+export interface CaseView {
+	id: string;
+	scenario: Html;
+	position: number;
+	count: number;
+}
+
+interface QuestionBase {
+	id: string;
+	module: string;
+	lesson?: string;
+	stem: Html;
+	facts: FactView[];
+	exam: string[];
+	difficulty: 1 | 2 | 3;
+	twins?: string;
+	hints: Html[];
+	case?: CaseView;
+}
+
+export interface ChoiceQuestion extends QuestionBase {
+	type: 'single' | 'multiple';
+	options: OptionView[];
+}
+
+export interface OrderingQuestion extends QuestionBase {
+	type: 'ordering';
+	/** Items in the right order, then the distractors (`correct: false`), as authored. */
+	items: OptionView[];
+}
+
+export interface MatchingQuestion extends QuestionBase {
+	type: 'matching';
+	prompts: { text: Html; response: number; why: Html }[];
+	responses: Html[];
+}
+
+/**
+ * A question as pages ask it. A case is flattened: each of its questions carries `case`.
+ * Options, items, prompts and responses are referred to by their index as authored.
+ */
+export type Question = ChoiceQuestion | OrderingQuestion | MatchingQuestion;
+
+/** What a learner answered, by authored index. `ordering` may name a subset, in order. */
+export type Response =
+	| { type: 'single' | 'multiple'; chosen: number[] }
+	| { type: 'ordering'; order: number[] }
+	| { type: 'matching'; pairs: (number | null)[] };
+
+export interface ExampleView {
+	title: string;
+	given: Html;
+	steps: { ask: Html; do: Html; why: Html }[];
+}
+
+/** A lesson is a sequence of blocks; the page gives each its component. */
+export type Block =
+	| { kind: 'prose'; html: Html }
+	| { kind: 'figure'; name: string; number: number; caption: Html }
+	| { kind: 'example'; example: ExampleView }
+	| { kind: 'older'; facts: FactView[] }
+	| { kind: 'misconceptions'; items: MisconceptionView[] }
+	| { kind: 'check'; questions: Question[] }
+	| { kind: 'lab'; scenario: string; title: string; text: Html };
+
+export interface LessonLink {
+	slug: string;
+	title: string;
+	summary: string;
+	minutes: number;
+}
+
+export interface Lesson extends LessonLink {
+	module: string;
+	blocks: Block[];
+	/** Section headings, for the table of contents. */
+	sections: { id: string; title: string }[];
+}
+
+export interface ModuleLink {
+	id: string;
+	number: number;
+	title: string;
+	summary: string;
+	objectives: string[];
+	lessons: LessonLink[];
+	questionCount: number;
+}
+
+/** One chunk: what practice needs of a module. */
+export interface ModuleBank {
+	module: string;
+	title: string;
+	questions: Question[];
+}
+
+/** The question index that Today works with, without the texts. */
+export interface QuestionIndexEntry {
+	id: string;
+	module: string;
+	type: Question['type'];
+	difficulty: 1 | 2 | 3;
+	twins?: string;
+	/** Id of the case and position in it: its questions are asked together and in order. */
+	case?: { id: string; position: number };
+	/** Plain text of the stem, shortened, for lists. */
+	title: string;
+}
+
+export interface TermView {
+	id: string;
+	term: string;
+	also: string[];
+	meaning: Html;
+	lesson?: string;
+}
+
+export interface SearchDocument {
+	id: string;
+	kind: 'lesson' | 'section' | 'term' | 'question' | 'lab';
+	title: string;
+	text: string;
+	/** Route inside the app, without base: `/learn/03-x/why/#id`. */
+	path: string;
+}
+
+export interface LabScenario {
+	id: string;
+	title: string;
+	summary: string;
+	minutes: number;
+	steps: { id: string; title: string; tell: Html; facts: FactView[] }[];
+	lessons: { path: string; title: string }[];
+	questions: string[];
+}
+
+/** The whole curriculum, compiled. `version` names the content the log entries were made with. */
+export interface Curriculum {
+	version: string;
+	modules: ModuleLink[];
+	lessons: Lesson[];
+	questions: Question[];
+	glossary: TermView[];
+	exams: Exam[];
+	lab: LabScenario[];
+}

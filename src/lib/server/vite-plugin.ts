@@ -1,0 +1,5 @@
+import type { Plugin } from 'vite';
+
+export function contentPlugin(): Plugin {
+	return { name: 'keywrap-content' };
+}

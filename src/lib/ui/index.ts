@@ -1,0 +1,16 @@
+/** The design system: tokens, base styles and primitives that know nothing of the domain. */
+export { default as Application } from './symbols/Application.svelte';
+export { default as AuditLog } from './symbols/AuditLog.svelte';
+export { default as Boundary } from './symbols/Boundary.svelte';
+export { default as ContextTag } from './symbols/ContextTag.svelte';
+export { default as DataKey } from './symbols/DataKey.svelte';
+export { default as Envelope } from './symbols/Envelope.svelte';
+export { default as Hsm } from './symbols/Hsm.svelte';
+export { default as KmsKey } from './symbols/KmsKey.svelte';
+export { default as Person } from './symbols/Person.svelte';
+export { default as Refused } from './symbols/Refused.svelte';
+export { default as Sheet } from './symbols/Sheet.svelte';
+export { default as Storage } from './symbols/Storage.svelte';
+export { default as TlsLine } from './symbols/TlsLine.svelte';
+export { default as WrappedKey } from './symbols/WrappedKey.svelte';
+export type { SymbolProps } from './symbols/props.ts';

@@ -1,0 +1,96 @@
+import process from 'node:process';
+import adapter from '@sveltejs/adapter-static';
+import { sveltekit } from '@sveltejs/kit/vite';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { contentPlugin } from './src/lib/server/vite-plugin.ts';
+
+/**
+ * SvelteKit 3 has no `svelte.config.js`: all of its options stand in the `sveltekit()` call below.
+ */
+const base = (process.env.BASE_PATH ?? '') as '' | `/${string}`;
+
+export default defineConfig({
+	plugins: [
+		contentPlugin(),
+		sveltekit({
+			adapter: adapter({ fallback: '404.html', precompress: false, strict: true }),
+			compilerOptions: {
+				runes: ({ filename }) =>
+					filename.split(/[/\\]/).includes('node_modules') ? undefined : true
+			},
+			paths: { base, relative: true },
+			csp: {
+				mode: 'hash',
+				directives: {
+					'default-src': ['none'],
+					'script-src': ['self'],
+					'style-src': ['self'],
+					// Kit's route announcer carries a style attribute (sveltejs/kit#11993); its hash:
+					'style-src-attr': [
+						'unsafe-hashes',
+						'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='
+					],
+					'img-src': ['self', 'data:'],
+					'font-src': ['self'],
+					// AWS for a KMS the user connects; loopback for a sandbox on the same machine.
+					'connect-src': [
+						'self',
+						'https://*.amazonaws.com',
+						'http://localhost:*',
+						'http://127.0.0.1:*'
+					],
+					'manifest-src': ['self'],
+					'worker-src': ['self'],
+					'base-uri': ['none'],
+					'form-action': ['none'],
+					'require-trusted-types-for': ['script'],
+					'trusted-types': [
+						'svelte-trusted-html',
+						'sveltekit-trusted-url',
+						'keywrap-content',
+						'keywrap-worker'
+					]
+				}
+			},
+			serviceWorker: { register: true },
+			version: { name: process.env.KEYWRAP_VERSION ?? 'dev', pollInterval: 0 }
+		})
+	],
+	build: { target: 'es2023' },
+	test: {
+		expect: { requireAssertions: true },
+		projects: [
+			{
+				extends: true,
+				test: {
+					name: 'node',
+					environment: 'node',
+					include: ['src/**/*.test.ts'],
+					exclude: ['src/**/*.browser.test.ts', 'src/**/*.svelte.test.ts']
+				}
+			},
+			{
+				extends: true,
+				test: {
+					name: 'browser',
+					include: ['src/**/*.browser.test.ts', 'src/**/*.svelte.test.ts'],
+					browser: {
+						enabled: true,
+						headless: true,
+						screenshotFailures: false,
+						provider: playwright({
+							launchOptions: {
+								...(process.env.KEYWRAP_BROWSER
+									? { executablePath: process.env.KEYWRAP_BROWSER }
+									: {}),
+								args: ['--no-sandbox']
+							}
+						}),
+						instances: [{ browser: 'chromium' }]
+					}
+				}
+			}
+		]
+	}
+});
