@@ -1,0 +1,50 @@
+/**
+ * The compiled curriculum as the browser loads it: prerendered JSON, one file a module, served by
+ * the service worker when there is no network.
+ */
+import { resolve } from '$app/paths';
+import type { ModuleBank, ModuleLink, QuestionIndexEntry, TermView } from '#lib/content/index.ts';
+
+export interface ContentIndex {
+	version: string;
+	modules: ModuleLink[];
+	questions: QuestionIndexEntry[];
+}
+
+/** The file could not be loaded: no network before the first visit was complete, or a broken host. */
+export class ContentUnavailableError extends Error {
+	readonly code = 'content-unavailable';
+
+	constructor(path: string, cause: unknown) {
+		super(`Could not load ${path}`, { cause });
+		this.name = 'ContentUnavailableError';
+	}
+}
+
+const loaded = new Map<string, Promise<unknown>>();
+
+/** Loads a JSON file of the build once; a failure is not remembered, so that a retry can succeed. */
+function load<T>(path: string): Promise<T> {
+	let promise = loaded.get(path) as Promise<T> | undefined;
+	if (!promise) {
+		promise = fetchJson<T>(path);
+		loaded.set(path, promise);
+		promise.catch(() => loaded.delete(path));
+	}
+	return promise;
+}
+
+async function fetchJson<T>(path: string): Promise<T> {
+	try {
+		const response = await fetch(new URL(path, new URL(resolve('/'), location.href)));
+		if (!response.ok) throw new Error(`HTTP ${response.status}`);
+		return (await response.json()) as T;
+	} catch (cause) {
+		throw new ContentUnavailableError(path, cause);
+	}
+}
+
+export const loadIndex = () => load<ContentIndex>('data/index.json');
+export const loadBank = (module: string) => load<ModuleBank>(`data/modules/${module}.json`);
+export const loadGlossary = () => load<TermView[]>('data/glossary.json');
+export const loadSearch = () => load<{ index: unknown; documents: unknown }>('data/search.json');

@@ -1,0 +1,12 @@
+/** What every page stands in: navigation, search, theme, the service worker's page side, content loading. */
+export { busy } from './busy.svelte.ts';
+export {
+	ContentUnavailableError,
+	loadBank,
+	loadGlossary,
+	loadIndex,
+	loadSearch,
+	type ContentIndex
+} from './data.ts';
+export { theme, type Theme } from './theme.svelte.ts';
+export { default as PageFrame } from './PageFrame.svelte';
