@@ -2,7 +2,7 @@ export type Theme = 'system' | 'light' | 'dark';
 
 const KEY = 'keywrap-theme';
 
-/** The theme of the app; `static/theme.js` applies the stored choice before the first paint. */
+/** The theme of the app; `static/first-paint.js` applies the stored choice before the first paint. */
 class ThemeChoice {
 	#current = $state<Theme>(stored());
 
