@@ -1,0 +1,26 @@
+import process from 'node:process';
+import { defineConfig, devices } from '@playwright/test';
+
+// `npm run test:e2e` builds when needed, finds the browser and a free port, and says so here.
+const port = Number(process.env.KEYWRAP_PORT ?? 4273);
+const executablePath = process.env.KEYWRAP_BROWSER;
+
+export default defineConfig({
+	testDir: 'tests/e2e',
+	forbidOnly: Boolean(process.env.CI),
+	fullyParallel: true,
+	workers: 2,
+	// The JSON report goes to PLAYWRIGHT_JSON_OUTPUT_FILE, where the test runner counts.
+	reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['list'], ['json']] : [['list']],
+	use: {
+		...devices['Desktop Chrome'],
+		baseURL: `http://localhost:${String(port)}`,
+		launchOptions: { ...(executablePath ? { executablePath } : {}) },
+		trace: 'retain-on-failure'
+	},
+	webServer: {
+		command: `node src/tools/static-server.mjs --port ${String(port)} --strict-port`,
+		url: `http://localhost:${String(port)}/`,
+		reuseExistingServer: false
+	}
+});
