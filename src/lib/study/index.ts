@@ -1,0 +1,37 @@
+/**
+ * Study: grading, memory and what to do next. Pure: the clock and the seed are given.
+ */
+export { arrange } from './arrange.ts';
+export {
+	LogFileBadChecksumError,
+	LogFileBadEntryError,
+	LogFileError,
+	LogFileForbiddenKeyError,
+	LogFileNewerVersionError,
+	LogFileNotJsonError,
+	LogFileTooBigError,
+	LogFileWrongFormatError,
+	type LogFileErrorCode
+} from './errors.ts';
+export { isCorrect, ratingOf } from './grade.ts';
+export {
+	checksumOf,
+	LOG_FORMAT,
+	LOG_VERSION,
+	MAX_LOG_FILE_LENGTH,
+	parseLogFile,
+	problemOf,
+	serialiseLog,
+	type LogFile
+} from './log-file.ts';
+export {
+	AGAIN_MINUTES,
+	Deck,
+	deriveCards,
+	previewDue,
+	questionIdOf,
+	retrievability
+} from './memory.ts';
+export { compareLogs, mergeLogs, type MergeReport } from './merge.ts';
+export { introducedToday, planToday, type TodayOptions, type TodayPlan } from './plan.ts';
+export type { Card, Confidence, GeneratedQuestion, LogEntry, LogKind, Rating } from './types.ts';

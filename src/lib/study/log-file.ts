@@ -1,0 +1,167 @@
+import * as v from 'valibot';
+import { canonicalJson } from './canonical.ts';
+import {
+	LogFileBadChecksumError,
+	LogFileBadEntryError,
+	LogFileForbiddenKeyError,
+	LogFileNewerVersionError,
+	LogFileNotJsonError,
+	LogFileTooBigError,
+	LogFileWrongFormatError
+} from './errors.ts';
+import type { LogEntry } from './types.ts';
+
+export const LOG_FORMAT = 'keywrap-log';
+export const LOG_VERSION = 1;
+
+/**
+ * Characters of the longest file that is read: several hundred thousand answers, many years of
+ * daily work, and still little enough for a phone to hold twice.
+ */
+export const MAX_LOG_FILE_LENGTH = 64 * 1024 * 1024;
+
+/** How deep `response` and members of later versions may nest. */
+const MAX_DEPTH = 16;
+
+/** A log as a file: what `export` writes and `import` reads. */
+export interface LogFile {
+	format: typeof LOG_FORMAT;
+	version: typeof LOG_VERSION;
+	/** ISO 8601, UTC. */
+	exportedAt: string;
+	entries: LogEntry[];
+	/** SHA-256, lower-case hex, of the entries as canonical JSON in UTF-8. */
+	checksum: string;
+}
+
+const short = v.pipe(v.string(), v.maxLength(256));
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
+const count = v.pipe(v.number(), v.finite());
+
+/** Members that a later version adds are kept, so that an older device loses nothing in passing on. */
+const LogEntrySchema = v.looseObject({
+	id,
+	device: id,
+	at: v.pipe(
+		v.string(),
+		v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/, 'is not a time in UTC'),
+		v.check((at) => !Number.isNaN(Date.parse(at)), 'is not a time that exists')
+	),
+	kind: id,
+	question: v.optional(v.union([id, v.looseObject({ template: id, version: count, seed: count })])),
+	contentVersion: short,
+	correct: v.optional(v.boolean()),
+	confidence: v.optional(v.picklist(['sure', 'think-so', 'guess'])),
+	ms: v.optional(v.pipe(count, v.minValue(0))),
+	seed: v.optional(count),
+	undoes: v.optional(id),
+	flagged: v.optional(v.boolean()),
+	text: v.optional(v.pipe(v.string(), v.maxLength(100_000))),
+	lesson: v.optional(short)
+});
+
+const EnvelopeSchema = v.object({
+	format: v.literal(LOG_FORMAT),
+	version: v.pipe(v.number(), v.integer(), v.minValue(1)),
+	exportedAt: v.optional(v.string()),
+	entries: v.array(v.unknown()),
+	checksum: v.string()
+});
+
+const forbidden = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** @throws {LogFileForbiddenKeyError} @throws {LogFileWrongFormatError} nested too deep */
+function inspect(value: unknown, depth = 0) {
+	if (typeof value !== 'object' || value === null) return;
+	if (depth > MAX_DEPTH) throw new LogFileWrongFormatError('The file nests too deep');
+	for (const key of Object.keys(value)) {
+		if (forbidden.has(key)) throw new LogFileForbiddenKeyError(`The file has a member "${key}"`);
+		inspect((value as Record<string, unknown>)[key], depth + 1);
+	}
+}
+
+/** SHA-256, lower-case hex, of the entries as canonical JSON in UTF-8. */
+export async function checksumOf(entries: readonly unknown[]): Promise<string> {
+	const bytes = new TextEncoder().encode(canonicalJson(entries));
+	const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+	return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/**
+ * What is wrong with an entry, in words for a developer; `undefined` if nothing is. What passes can
+ * be exported and read again.
+ */
+export function problemOf(entry: unknown): string | undefined {
+	const parsed = v.safeParse(LogEntrySchema, entry);
+	if (parsed.success) return undefined;
+	const [issue] = parsed.issues;
+	return `${v.getDotPath(issue) ?? 'it'}: ${issue.message}`;
+}
+
+/**
+ * Writes a log as text of the file format.
+ * @param exportedAt when, by the clock of the device
+ */
+export async function serialiseLog(
+	entries: readonly LogEntry[],
+	exportedAt: Date
+): Promise<string> {
+	const file: LogFile = {
+		format: LOG_FORMAT,
+		version: LOG_VERSION,
+		exportedAt: exportedAt.toISOString(),
+		entries: [...entries],
+		checksum: await checksumOf(entries)
+	};
+	// One entry a line: people and diff tools can read it.
+	const { entries: list, checksum, ...head } = file;
+	const lines = list.map((entry) => `\n\t\t${JSON.stringify(entry)}`).join(',');
+	const start = JSON.stringify(head, null, '\t').slice(0, -2);
+	return `${start},\n\t"entries": [${lines}${lines && '\n\t'}],\n\t"checksum": "${checksum}"\n}\n`;
+}
+
+/**
+ * Reads a log file. All of it is checked before any of it is returned.
+ * @throws {LogFileTooBigError} @throws {LogFileNotJsonError} @throws {LogFileWrongFormatError}
+ * @throws {LogFileNewerVersionError} @throws {LogFileForbiddenKeyError}
+ * @throws {LogFileBadEntryError} @throws {LogFileBadChecksumError}
+ */
+export async function parseLogFile(text: string): Promise<LogFile> {
+	if (text.length > MAX_LOG_FILE_LENGTH) throw new LogFileTooBigError('The file is too long');
+	let data: unknown;
+	try {
+		// Editors and some mail programs put a byte order mark in front.
+		data = JSON.parse(text.replace(/^\uFEFF/, ''));
+	} catch (cause) {
+		throw new LogFileNotJsonError('The file is not JSON', { cause });
+	}
+	const head = v.safeParse(v.object({ format: v.literal(LOG_FORMAT), version: v.number() }), data);
+	if (!head.success) throw new LogFileWrongFormatError('The file is no Keywrap log');
+	if (head.output.version > LOG_VERSION) throw new LogFileNewerVersionError(head.output.version);
+	const envelope = v.safeParse(EnvelopeSchema, data);
+	if (!envelope.success) throw new LogFileWrongFormatError('The file is no complete Keywrap log');
+	inspect(data);
+
+	const { entries, checksum, exportedAt } = envelope.output;
+	const seen = new Map<string, LogEntry>();
+	for (const [index, entry] of entries.entries()) {
+		const problem = problemOf(entry);
+		if (problem) throw new LogFileBadEntryError(index, problem);
+		const valid = entry as LogEntry;
+		const twin = seen.get(valid.id);
+		if (twin && canonicalJson(twin) !== canonicalJson(valid)) {
+			throw new LogFileBadEntryError(index, 'its id stands for another entry too');
+		}
+		seen.set(valid.id, valid);
+	}
+	if ((await checksumOf(entries)) !== checksum) {
+		throw new LogFileBadChecksumError('The entries are not those that were exported');
+	}
+	return {
+		format: LOG_FORMAT,
+		version: LOG_VERSION,
+		exportedAt: exportedAt ?? '',
+		entries: [...seen.values()],
+		checksum
+	};
+}
