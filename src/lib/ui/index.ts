@@ -8,6 +8,7 @@ export { default as DataKey } from './symbols/DataKey.svelte';
 export { default as Envelope } from './symbols/Envelope.svelte';
 export { default as Hsm } from './symbols/Hsm.svelte';
 export { default as KmsKey } from './symbols/KmsKey.svelte';
+export { default as Lock } from './symbols/Lock.svelte';
 export { default as Mark } from './Mark.svelte';
 export { default as Person } from './symbols/Person.svelte';
 export { default as Refused } from './symbols/Refused.svelte';

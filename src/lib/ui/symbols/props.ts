@@ -3,7 +3,10 @@
  * more detail. Without a `label` it is decoration and hidden from screen readers.
  */
 export interface SymbolProps {
-	/** Width and height in CSS pixels at a root size of 16 px. */
+	/** Width and height in CSS pixels at a root size of 16 px; inside a drawing, in its units. */
 	size?: number;
 	label?: string;
+	/** The upper left corner, for a symbol that stands inside the `<svg>` of a larger drawing. */
+	x?: number;
+	y?: number;
 }
