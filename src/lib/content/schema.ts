@@ -23,7 +23,34 @@ export const DaySchema = v.pipe(
 	}, 'is not a day of the calendar')
 );
 
+/**
+ * A check of a whole list that also runs while some entries are not valid, so that no defect hides
+ * another. `judge` returns what is wrong, or nothing.
+ */
+const listCheck = <T>(judge: (list: unknown[]) => string | undefined) =>
+	v.rawCheck<T[]>(({ dataset, addIssue }) => {
+		const message = Array.isArray(dataset.value) ? judge(dataset.value) : undefined;
+		if (message) addIssue({ message });
+	});
+const atLeast = <T>(count: number, message: string) =>
+	listCheck<T>((list) => (list.length < count ? message : undefined));
+const atMost = <T>(count: number, message: string) =>
+	listCheck<T>((list) => (list.length > count ? message : undefined));
+
 const ids = v.array(IdSchema, 'must be a list of ids');
+
+const ConfidenceSchema = v.picklist(
+	['documented', 'third-party', 'unverified'],
+	'must be documented, third-party or unverified'
+);
+
+const UrlSchema = v.pipe(text, v.regex(/^https:\/\/\S+$/, 'must be an https address'));
+
+/** `module/lesson`, as authors refer to a lesson. */
+const LessonRefSchema = v.pipe(
+	v.string('must be module/lesson'),
+	v.regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'must be module/lesson')
+);
 
 export const FactSchema = v.strictObject({
 	id: IdSchema,
@@ -31,16 +58,10 @@ export const FactSchema = v.strictObject({
 	statement: text,
 	/** The part a sentence can borrow: `4,096 bytes`. */
 	value: v.optional(text),
-	source: v.strictObject({
-		title: text,
-		url: v.pipe(text, v.regex(/^https:\/\/\S+$/, 'must be an https address'))
-	}),
+	source: v.strictObject({ title: text, url: UrlSchema }),
 	/** The date of the copy that was read (reference paper `sources.md`), never today's by habit. */
 	checked: DaySchema,
-	confidence: v.picklist(
-		['documented', 'third-party', 'unverified'],
-		'must be documented, third-party or unverified'
-	),
+	confidence: ConfidenceSchema,
 	/** What older notes say, and until when it held; `until` is missing where it never held. */
 	replaces: v.optional(v.strictObject({ claim: text, until: v.optional(text) }))
 });
@@ -49,7 +70,7 @@ export const MisconceptionSchema = v.strictObject({
 	id: IdSchema,
 	belief: text,
 	answer: text,
-	facts: v.pipe(ids, v.minLength(1, 'must name at least one fact'))
+	facts: v.pipe(ids, atLeast(1, 'must name at least one fact'))
 });
 
 export const TermSchema = v.strictObject({
@@ -59,35 +80,39 @@ export const TermSchema = v.strictObject({
 	meaning: text,
 	facts: v.optional(ids),
 	/** `module/lesson` that treats it. */
-	lesson: v.optional(
-		v.pipe(v.string(), v.regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'must be module/lesson'))
-	)
+	lesson: v.optional(LessonRefSchema)
 });
 
 export const ExamSchema = v.strictObject({
 	/** As AWS writes it: `SCS-C03`. */
-	id: v.pipe(v.string(), v.regex(/^[A-Z]{3}-C\d{2}$/, 'must look like SCS-C03')),
+	id: v.pipe(
+		v.string('must look like SCS-C03'),
+		v.regex(/^[A-Z]{3}-C\d{2}$/, 'must look like SCS-C03')
+	),
 	title: text,
 	validFrom: v.optional(DaySchema),
 	validTo: v.optional(DaySchema),
 	note: v.optional(text),
-	source: v.strictObject({ title: text, url: v.pipe(text, v.regex(/^https:\/\/\S+$/)) }),
+	source: v.strictObject({ title: text, url: UrlSchema }),
 	checked: DaySchema,
-	confidence: v.picklist(['documented', 'third-party', 'unverified']),
+	confidence: ConfidenceSchema,
 	tasks: v.pipe(
 		v.array(
 			v.strictObject({
-				id: v.pipe(v.string('must be in quotes: "5.2"'), v.regex(/^\d+(\.\d+)*$/)),
+				id: v.pipe(
+					v.string('must be in quotes: "5.2"'),
+					v.regex(/^\d+(\.\d+)*$/, 'must look like "5.2"')
+				),
 				title: text
 			})
 		),
-		v.minLength(1, 'must list at least one task')
+		atLeast(1, 'must list at least one task')
 	)
 });
 
 /** `SCS-C03/5.2`: an exam and one of its tasks. */
 const ExamTaskSchema = v.pipe(
-	v.string(),
+	v.string('must look like SCS-C03/5.2'),
 	v.regex(/^[A-Z]{3}-C\d{2}\/\d+(\.\d+)*$/, 'must look like SCS-C03/5.2')
 );
 
@@ -102,7 +127,7 @@ const OptionSchema = v.variant(
 			misconception: v.optional(IdSchema)
 		})
 	],
-	'must say correct: true or correct: false'
+	'must be true or false'
 );
 
 const hints = v.optional(v.array(text));
@@ -110,8 +135,8 @@ const hints = v.optional(v.array(text));
 const shared = {
 	id: IdSchema,
 	stem: text,
-	facts: v.pipe(ids, v.minLength(1, 'must name at least one fact')),
-	exam: v.optional(v.array(ExamTaskSchema), []),
+	facts: v.pipe(ids, atLeast(1, 'must name at least one fact')),
+	exam: v.optional(v.array(ExamTaskSchema, 'must be a list like [SCS-C03/5.2]'), []),
 	difficulty: v.picklist([1, 2, 3], 'must be 1, 2 or 3'),
 	twins: v.optional(IdSchema),
 	/** `slug` of the lesson of this module that prepares it. */
@@ -119,33 +144,38 @@ const shared = {
 	hints
 };
 
-const hasCorrect = (options: { correct: boolean }[]) => options.some((o) => o.correct);
+/** How many options say `correct: true`, also while some of them are not valid yet. */
+const correctIn = (options: unknown[]) =>
+	options.filter((option) => (option as { correct?: unknown } | null)?.correct === true).length;
+
+const options = (least: number, few: string, right: (correct: number) => string | undefined) =>
+	v.pipe(
+		v.array(OptionSchema, 'must be a list'),
+		listCheck((list) => (list.length < least ? few : undefined)),
+		listCheck((list) => right(correctIn(list)))
+	);
 
 const SingleSchema = v.strictObject({
 	...shared,
 	type: v.literal('single'),
-	options: v.pipe(
-		v.array(OptionSchema),
-		v.minLength(3, 'a single-choice question needs at least three options'),
-		v.check(hasCorrect, 'no option is correct'),
-		v.check(
-			(options) => options.filter((o) => o.correct).length <= 1,
-			'more than one option is correct; type must be multiple'
-		)
+	options: options(3, 'a single-choice question needs at least three options', (correct) =>
+		correct === 0
+			? 'no option is correct'
+			: correct > 1
+				? 'more than one option is correct; type must be multiple'
+				: undefined
 	)
 });
 
 const MultipleSchema = v.strictObject({
 	...shared,
 	type: v.literal('multiple'),
-	options: v.pipe(
-		v.array(OptionSchema),
-		v.minLength(5, 'a multiple-response question needs at least five options'),
-		v.check(hasCorrect, 'no option is correct'),
-		v.check(
-			(options) => options.filter((o) => o.correct).length !== 1,
-			'only one option is correct; type must be single'
-		)
+	options: options(5, 'a multiple-response question needs at least five options', (correct) =>
+		correct === 0
+			? 'no option is correct'
+			: correct === 1
+				? 'only one option is correct; type must be single'
+				: undefined
 	)
 });
 
@@ -157,8 +187,8 @@ const OrderingSchema = v.strictObject({
 	/** In the right order. */
 	items: v.pipe(
 		v.array(ItemSchema),
-		v.minLength(3, 'an ordering needs at least three items'),
-		v.maxLength(6, 'an ordering has at most six items')
+		atLeast(3, 'an ordering needs at least three items'),
+		atMost(6, 'an ordering has at most six items')
 	),
 	/** Steps that do not belong in the sequence at all. */
 	distractors: v.optional(
@@ -172,29 +202,25 @@ const MatchingSchema = v.strictObject({
 	type: v.literal('matching'),
 	prompts: v.pipe(
 		v.array(v.strictObject({ text, response: text, why: text })),
-		v.minLength(3, 'a matching needs at least three prompts'),
-		v.maxLength(7, 'a matching has at most seven prompts')
+		atLeast(3, 'a matching needs at least three prompts'),
+		atMost(7, 'a matching has at most seven prompts')
 	),
 	/** All that can be chosen, the fitting ones among them; some may fit nothing. */
-	responses: v.pipe(v.array(text), v.minLength(2, 'a matching needs at least two responses'))
+	responses: v.pipe(v.array(text), atLeast(2, 'a matching needs at least two responses'))
 });
 
 /** A question that stands alone. */
-const PlainQuestionSchema = v.variant('type', [
-	SingleSchema,
-	MultipleSchema,
-	OrderingSchema,
-	MatchingSchema
-]);
+const PlainQuestionSchema = v.variant(
+	'type',
+	[SingleSchema, MultipleSchema, OrderingSchema, MatchingSchema],
+	'must be single, multiple, ordering or matching'
+);
 
 const CaseSchema = v.strictObject({
 	id: IdSchema,
 	type: v.literal('case'),
 	scenario: text,
-	questions: v.pipe(
-		v.array(PlainQuestionSchema),
-		v.minLength(2, 'a case needs at least two questions')
-	)
+	questions: v.pipe(v.array(PlainQuestionSchema), atLeast(2, 'a case needs at least two questions'))
 });
 
 export const QuestionSchema = v.variant(
@@ -206,14 +232,18 @@ export const QuestionSchema = v.variant(
 export const ModuleSchema = v.strictObject({
 	title: text,
 	summary: text,
-	objectives: v.pipe(v.array(text), v.minLength(1, 'must name at least one objective')),
-	exam: v.optional(v.array(ExamTaskSchema), [])
+	objectives: v.pipe(v.array(text), atLeast(1, 'must name at least one objective')),
+	exam: v.optional(v.array(ExamTaskSchema, 'must be a list like [SCS-C03/5.2]'), [])
 });
 
 export const LessonHeadSchema = v.strictObject({
 	title: text,
 	summary: text,
-	minutes: v.pipe(v.number('must be a number of minutes'), v.minValue(1), v.maxValue(20)),
+	minutes: v.pipe(
+		v.number('must be a number of minutes'),
+		v.minValue(1, 'must be at least 1'),
+		v.maxValue(20, 'must be at most 20: split the lesson')
+	),
 	/** Picture words that this lesson is found by. */
 	keywords: v.optional(v.array(text))
 });
@@ -231,7 +261,7 @@ export const ExampleSchema = v.strictObject({
 				why: text
 			})
 		),
-		v.minLength(3, 'a worked example needs at least three steps')
+		atLeast(3, 'a worked example needs at least three steps')
 	)
 });
 
@@ -240,8 +270,8 @@ export const LabScenarioSchema = v.strictObject({
 	id: IdSchema,
 	title: text,
 	summary: text,
-	minutes: v.pipe(v.number(), v.minValue(1)),
-	lessons: v.optional(v.array(v.pipe(v.string(), v.regex(/^[a-z0-9-]+\/[a-z0-9-]+$/))), []),
+	minutes: v.pipe(v.number('must be a number of minutes'), v.minValue(1, 'must be at least 1')),
+	lessons: v.optional(v.array(LessonRefSchema), []),
 	questions: v.optional(ids, []),
 	/** Narration by step id; the Lab's code names the steps, `content:check` compares. */
 	steps: v.pipe(
@@ -254,7 +284,7 @@ export const LabScenarioSchema = v.strictObject({
 				facts: v.optional(ids, [])
 			})
 		),
-		v.minLength(1)
+		atLeast(1, 'must list at least one step')
 	)
 });
 

@@ -8,7 +8,7 @@ declare const html: unique symbol;
 /** HTML that this build made from `content/`; the only kind of string a page may inject. */
 export type Html = string & { readonly [html]: true };
 
-/** A fact as pages show it. `statement` and `value` are plain text. */
+/** A fact as pages show it: all of its texts are plain, without Markdown. */
 export type FactView = Fact;
 
 export interface OptionView {
@@ -140,6 +140,7 @@ export interface TermView {
 	term: string;
 	also: string[];
 	meaning: Html;
+	/** `module/lesson` that treats it, as authored. */
 	lesson?: string;
 }
 
@@ -162,13 +163,18 @@ export interface LabScenario {
 	questions: string[];
 }
 
+/** An exam, with texts as plain as those of facts. */
+export type ExamView = Exam;
+
 /** The whole curriculum, compiled. `version` names the content the log entries were made with. */
 export interface Curriculum {
 	version: string;
 	modules: ModuleLink[];
 	lessons: Lesson[];
 	questions: Question[];
+	facts: FactView[];
+	misconceptions: MisconceptionView[];
 	glossary: TermView[];
-	exams: Exam[];
+	exams: ExamView[];
 	lab: LabScenario[];
 }
