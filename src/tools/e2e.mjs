@@ -6,6 +6,7 @@ import process from 'node:process';
 import { ensureBrowser } from './browser.mjs';
 import { ensureBuild } from './build.mjs';
 import { binOf, isProgram, onProjectNode, projectEnv, root, runtime } from './setup.mjs';
+import { onStop } from './stop.mjs';
 
 /** @returns {Promise<number>} a port nobody listens on */
 function freePort() {
@@ -32,6 +33,7 @@ async function main() {
 			env: projectEnv({ KEYWRAP_BROWSER: browser, KEYWRAP_PORT: String(await freePort()) })
 		}
 	);
+	onStop((signal) => child.kill(signal));
 	return new Promise((/** @type {(code: number) => void} */ resolve, reject) => {
 		child.on('error', reject);
 		child.on('exit', (code) => {

@@ -7,6 +7,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { show } from './steps.mjs';
+import { onStop } from './stop.mjs';
 
 /** The folder of the project, with a slash at its end. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -196,9 +197,7 @@ export async function onProjectNode(main, failed) {
  */
 function again(node) {
 	const child = spawn(node, [...process.execArgv, ...process.argv.slice(1)], { stdio: 'inherit' });
-	for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-		process.on(signal, () => child.kill(signal));
-	}
+	onStop((signal) => child.kill(signal));
 	return new Promise((resolve, reject) => {
 		child.on('error', reject);
 		child.on('exit', (code, signal) => {

@@ -1,9 +1,9 @@
 // `npm start`: gets a clone ready, builds the app when it is missing or old, serves it.
-import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { buildDir, ensureBuild } from './build.mjs';
 import { isProgram, onProjectNode, SetupError } from './setup.mjs';
 import { serve } from './static-server.mjs';
+import { onStop } from './stop.mjs';
 
 const usualPort = 4173;
 
@@ -18,8 +18,10 @@ async function main() {
 		);
 	}
 	console.log('Press Ctrl-C to stop.');
-	await new Promise((resolve) => {
-		for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, resolve);
+	await new Promise((/** @type {(value: void) => void} */ resolve) => {
+		onStop(() => {
+			resolve();
+		});
 	});
 	await server.close();
 	return 0;

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
-import process from 'node:process';
 import { parseArgs, promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { isProgram, root } from './setup.mjs';
+import { onStop } from './stop.mjs';
 
 const compress = promisify(gzip);
 
@@ -311,9 +311,7 @@ if (isProgram(import.meta.url)) {
 		...(values.host ? { host: values.host } : {})
 	});
 	console.log(server.url);
-	for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
-		process.on(signal, () => {
-			void server.close().then(() => process.exit(0));
-		});
-	}
+	onStop(() => {
+		void server.close();
+	});
 }

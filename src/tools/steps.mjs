@@ -1,6 +1,7 @@
 // Runs programs one step at a time and shows what is going on. Node 20 runs this file.
 import { spawn } from 'node:child_process';
 import process from 'node:process';
+import { onStop } from './stop.mjs';
 
 /**
  * A program to run.
@@ -39,21 +40,25 @@ function end(child) {
 	}
 }
 
-let watching = false;
-/** A stopped runner must not leave programs behind. */
-function endAllOnSignal() {
-	if (watching) return;
-	watching = true;
-	for (const [signal, code] of /** @type {const} */ ([
-		['SIGINT', 130],
-		['SIGTERM', 143],
-		['SIGHUP', 129]
-	])) {
-		process.on(signal, () => {
-			for (const child of running) end(child);
-			process.exit(code);
-		});
-	}
+/** @type {(() => void) | undefined} */
+let unwatch;
+
+/** @param {import('node:child_process').ChildProcess} child */
+function begun(child) {
+	running.add(child);
+	// A stopped runner must not leave programs behind.
+	unwatch ??= onStop((_, code) => {
+		for (const each of running) end(each);
+		process.exit(code);
+	});
+}
+
+/** @param {import('node:child_process').ChildProcess} child */
+function ended(child) {
+	running.delete(child);
+	if (running.size > 0) return;
+	unwatch?.();
+	unwatch = undefined;
 }
 
 /**
@@ -63,7 +68,6 @@ function endAllOnSignal() {
  * @returns {Promise<Outcome>}
  */
 export function run(step) {
-	endAllOnSignal();
 	const start = performance.now();
 	return new Promise((resolve) => {
 		let output = '';
@@ -76,7 +80,7 @@ export function run(step) {
 			stdio: ['ignore', 'pipe', 'pipe'],
 			windowsHide: true
 		});
-		running.add(child);
+		begun(child);
 		const timer = step.timeout
 			? setTimeout(() => {
 					timedOut = true;
@@ -86,7 +90,7 @@ export function run(step) {
 		/** @param {boolean} ok */
 		const finish = (ok) => {
 			clearTimeout(timer);
-			running.delete(child);
+			ended(child);
 			resolve({ ok, output, seconds: (performance.now() - start) / 1000 });
 		};
 		child.stdout.setEncoding('utf8').on('data', (text) => (output += String(text)));
