@@ -4,6 +4,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { contentPlugin } from './src/lib/server/vite-plugin.ts';
+import { chunkReport } from './src/tools/chunk-report.mjs';
 
 /**
  * SvelteKit 3 has no `svelte.config.js`: all of its options stand in the `sveltekit()` call below.
@@ -13,6 +14,7 @@ const base = (process.env.BASE_PATH ?? '') as '' | `/${string}`;
 export default defineConfig({
 	plugins: [
 		contentPlugin(),
+		chunkReport(),
 		sveltekit({
 			adapter: adapter({ fallback: '404.html', precompress: false, strict: true }),
 			compilerOptions: {

@@ -92,7 +92,11 @@ export function isBuilt(dir, version) {
 		const stamp = JSON.parse(readFileSync(stampFile(dir), 'utf8'));
 		/** @type {{ version: string }} */
 		const built = JSON.parse(readFileSync(path.join(dir, 'build/_app/version.json'), 'utf8'));
-		return stamp.version === version && built.version === version;
+		return (
+			stamp.version === version &&
+			built.version === version &&
+			existsSync(path.join(dir, 'node_modules/.cache/keywrap/chunks.json'))
+		);
 	} catch {
 		return false;
 	}
@@ -120,7 +124,7 @@ export async function build() {
 		command: runtime(),
 		args: [binOf('vite'), 'build', '--logLevel', 'warn'],
 		cwd: root,
-		env: projectEnv({ KEYWRAP_VERSION: version, NODE_ENV: 'production' })
+		env: projectEnv({ KEYWRAP_VERSION: version, NODE_ENV: 'production', NO_COLOR: '1' })
 	});
 	if (!outcome.ok) return outcome;
 	const precache = path.join(root, 'src/tools/precache.mjs');

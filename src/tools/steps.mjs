@@ -19,6 +19,7 @@ import { onStop } from './stop.mjs';
  * @typedef {object} Outcome
  * @property {boolean} ok the program ended with 0
  * @property {string} output what it wrote, standard output and standard error in the order it came
+ * @property {string} stdout what it wrote to standard output alone
  * @property {number} seconds
  */
 
@@ -71,6 +72,7 @@ export function run(step) {
 	const start = performance.now();
 	return new Promise((resolve) => {
 		let output = '';
+		let stdout = '';
 		let timedOut = false;
 		const child = spawn(step.command, step.args ?? [], {
 			cwd: step.cwd,
@@ -91,9 +93,12 @@ export function run(step) {
 		const finish = (ok) => {
 			clearTimeout(timer);
 			ended(child);
-			resolve({ ok, output, seconds: (performance.now() - start) / 1000 });
+			resolve({ ok, output, stdout, seconds: (performance.now() - start) / 1000 });
 		};
-		child.stdout.setEncoding('utf8').on('data', (text) => (output += String(text)));
+		child.stdout.setEncoding('utf8').on('data', (text) => {
+			output += String(text);
+			stdout += String(text);
+		});
 		child.stderr.setEncoding('utf8').on('data', (text) => (output += String(text)));
 		child.on('error', (error) => {
 			output += `${error.message}\n`;

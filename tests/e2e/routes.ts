@@ -1,0 +1,43 @@
+import { readdirSync } from 'node:fs';
+
+/** A page of each kind, for whatever must hold on all of them. */
+export interface PageKind {
+	readonly name: string;
+	/** Below the address of the app, without a slash at its start. */
+	readonly path: string;
+	/** What the server answers. */
+	readonly status: number;
+}
+
+const module = 'learn/03-envelope-encryption/';
+
+/** The first lesson in the build; content names its lessons, not this file. */
+function aLesson(): string {
+	const folder = new URL(`../../build/${module}`, import.meta.url);
+	const lesson = readdirSync(folder, { withFileTypes: true })
+		.filter((entry) => entry.isDirectory())
+		.map((entry) => entry.name)
+		.sort()[0];
+	if (!lesson) throw new Error(`The build has no lesson under ${module}`);
+	return `${module}${lesson}/`;
+}
+
+export const home: PageKind = { name: 'home', path: '', status: 200 };
+export const lesson: PageKind = { name: 'a lesson', path: aLesson(), status: 200 };
+export const practice: PageKind = { name: 'practice', path: 'practice/?set=new', status: 200 };
+export const lab: PageKind = { name: 'the Lab', path: 'lab/', status: 200 };
+export const missing: PageKind = { name: 'an unknown address', path: 'no/such/page/', status: 404 };
+
+export const pages: readonly PageKind[] = [
+	home,
+	{ name: 'all modules', path: 'learn/', status: 200 },
+	{ name: 'a module', path: module, status: 200 },
+	lesson,
+	practice,
+	lab,
+	{ name: 'a scenario', path: 'lab/envelope/', status: 200 },
+	{ name: 'the glossary', path: 'glossary/', status: 200 },
+	{ name: 'settings', path: 'settings/', status: 200 },
+	{ name: 'about', path: 'about/', status: 200 },
+	missing
+];
