@@ -50,7 +50,10 @@ export default {
 			name: 'not-resolvable',
 			severity: 'error',
 			from: {},
-			to: { couldNotResolve: true, pathNot: '^(\\$app/|\\$service-worker|vitest|virtual:)' }
+			to: {
+				couldNotResolve: true,
+				pathNot: '^(\\$app/|\\$service-worker|vitest|virtual:|trusted-types$)'
+			}
 		},
 		{
 			name: 'nothing-imports-routes',

@@ -10,8 +10,8 @@ export default defineConfig({
 	forbidOnly: Boolean(process.env.CI),
 	fullyParallel: true,
 	workers: 2,
-	// The JSON report goes to PLAYWRIGHT_JSON_OUTPUT_FILE, where the test runner counts.
-	reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['list'], ['json']] : [['list']],
+	// `npm test` counts in the JSON report, and shows this program's output only when something failed.
+	reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['dot'], ['json']] : [['list']],
 	use: {
 		...devices['Desktop Chrome'],
 		baseURL: `http://localhost:${String(port)}`,

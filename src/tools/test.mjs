@@ -137,7 +137,7 @@ class Runner {
 				command: runtime(),
 				args: [
 					...[binOf('vitest'), 'run', '--project', project],
-					...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+					...['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`]
 				],
 				cwd: root,
 				env: projectEnv({ ...env, NO_COLOR: '1' }),
@@ -156,7 +156,7 @@ class Runner {
 				command: runtime(),
 				args: [path.join(root, 'src/tools/e2e.mjs')],
 				cwd: root,
-				env: projectEnv({ ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report, NO_COLOR: '1' }),
+				env: projectEnv({ ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }),
 				timeout: 2400
 			});
 			return { count: countPlaywright(readReport(report), ok), output };

@@ -26,7 +26,7 @@ export const home: PageKind = { name: 'home', path: '', status: 200 };
 export const lesson: PageKind = { name: 'a lesson', path: aLesson(), status: 200 };
 export const practice: PageKind = { name: 'practice', path: 'practice/?set=new', status: 200 };
 export const lab: PageKind = { name: 'the Lab', path: 'lab/', status: 200 };
-export const missing: PageKind = { name: 'an unknown address', path: 'no/such/page/', status: 404 };
+const missing: PageKind = { name: 'an unknown address', path: 'no/such/page/', status: 404 };
 
 export const pages: readonly PageKind[] = [
 	home,
