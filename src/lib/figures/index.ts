@@ -3,10 +3,20 @@
  * page renders them to HTML at build time and links `figures.css`.
  */
 import type { Component } from 'svelte';
+import ContextBinding from './ContextBinding.svelte';
+import EnvelopeDecrypt from './EnvelopeDecrypt.svelte';
 import EnvelopeEncrypt from './EnvelopeEncrypt.svelte';
+import KeyHierarchy from './KeyHierarchy.svelte';
+import TwoKeys from './TwoKeys.svelte';
+import WhatIsStored from './WhatIsStored.svelte';
 import type { FigureName } from './names.ts';
 
 /** Each figure by the name under which a lesson asks for it. The page writes number and caption. */
-export const figures = {
-	'envelope-encrypt': EnvelopeEncrypt
-} satisfies Partial<Record<FigureName, Component>>;
+export const figures: Record<FigureName, Component> = {
+	'envelope-encrypt': EnvelopeEncrypt,
+	'envelope-decrypt': EnvelopeDecrypt,
+	'two-keys': TwoKeys,
+	'what-is-stored': WhatIsStored,
+	'context-binding': ContextBinding,
+	'key-hierarchy': KeyHierarchy
+};
