@@ -1,4 +1,4 @@
-/** The drawings a lesson can show with `:::figure NAME`; each is a component of the learn room. */
+/** The drawings a lesson can show with `:::figure NAME`; src/lib/figures holds them. */
 export const figureNames = [
 	'envelope-encrypt',
 	'envelope-decrypt',

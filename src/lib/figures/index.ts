@@ -3,13 +3,13 @@
  * page renders them to HTML at build time and links `figures.css`.
  */
 import type { Component } from 'svelte';
+import type { FigureName } from '#lib/content/index.ts';
 import ContextBinding from './ContextBinding.svelte';
 import EnvelopeDecrypt from './EnvelopeDecrypt.svelte';
 import EnvelopeEncrypt from './EnvelopeEncrypt.svelte';
 import KeyHierarchy from './KeyHierarchy.svelte';
 import TwoKeys from './TwoKeys.svelte';
 import WhatIsStored from './WhatIsStored.svelte';
-import type { FigureName } from './names.ts';
 
 /** Each figure by the name under which a lesson asks for it. The page writes number and caption. */
 export const figures: Record<FigureName, Component> = {
