@@ -112,7 +112,7 @@ function nodeSentence() {
  * SvelteKit's types when they are missing.
  * @throws {SetupError} with a sentence for the user
  */
-export async function setUp() {
+async function setUp() {
 	const mustBringNode = !isRecentNode(process.versions.node);
 	if (mustBringNode && !runtimePackage(process.platform, process.arch)) {
 		throw new SetupError(nodeSentence());
