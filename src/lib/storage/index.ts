@@ -1,0 +1,25 @@
+/**
+ * Storage: the browser's database. The append-only log, what is derived from it in memory, settings,
+ * files in and out.
+ */
+export {
+	BadEntryError,
+	StorageError,
+	StorageFailedError,
+	StorageFullError,
+	StorageSupersededError,
+	StorageUnavailableError,
+	type StorageErrorCode
+} from './errors.ts';
+export { Live } from './live.ts';
+export {
+	openStudyLog,
+	stateSentences,
+	StudyLog,
+	type ImportResult,
+	type NewLogEntry,
+	type Persistence,
+	type Settings,
+	type StorageState,
+	type StudyLogOptions
+} from './study-log.ts';
