@@ -2,6 +2,7 @@
  * The curriculum as the compiler hands it to pages: Markdown is HTML by now, references are
  * resolved, and every `Html` string was made at build time from `content/`.
  */
+import type { FigureName } from './figures.ts';
 import type { Exam, Fact } from './schema.ts';
 
 declare const html: unique symbol;
@@ -84,7 +85,7 @@ export interface ExampleView {
 /** A lesson is a sequence of blocks; the page gives each its component. */
 export type Block =
 	| { kind: 'prose'; html: Html }
-	| { kind: 'figure'; name: string; number: number; caption: Html }
+	| { kind: 'figure'; name: FigureName; number: number; caption: Html }
 	| { kind: 'example'; example: ExampleView }
 	| { kind: 'older'; facts: FactView[] }
 	| { kind: 'misconceptions'; items: MisconceptionView[] }
@@ -100,6 +101,8 @@ export interface LessonLink {
 
 export interface Lesson extends LessonLink {
 	module: string;
+	/** Picture words that the search finds the lesson by. */
+	keywords: string[];
 	blocks: Block[];
 	/** Section headings, for the table of contents. */
 	sections: { id: string; title: string }[];

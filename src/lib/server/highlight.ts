@@ -3,7 +3,7 @@ import { createJavaScriptRegexEngine } from 'shiki/engine/javascript';
 import type { CodeLanguage } from '#lib/content/index.ts';
 import { escape } from './markdown.ts';
 
-const theme = createCssVariablesTheme({ name: 'keywrap', variablePrefix: '' });
+const theme = createCssVariablesTheme({ name: 'keywrap', variablePrefix: '--' });
 
 /** `var(--token-string-expression)` of the theme becomes the class `tok-string`. */
 function classOf(color: string | undefined): string | undefined {

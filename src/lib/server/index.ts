@@ -1,3 +1,104 @@
-/** Build time only: reads, checks and compiles `content/`. Kit keeps this room out of the browser. */
+/**
+ * Build time only: reads, checks and compiles `content/`. Kit keeps this room out of the browser.
+ *
+ * The `get…` functions hand content to pages; each throws a `ContentError` when `content/` has a
+ * defect. Internal links are right for the page that shows the content by its nature: lessons three
+ * folders deep, Lab scenarios two, practice and the glossary one (`atDepth` of the content room
+ * makes them right for another page).
+ */
+import {
+	atDepth,
+	type Curriculum,
+	type ExamView,
+	type FactView,
+	type LabScenario,
+	type Lesson,
+	type ModuleBank,
+	type ModuleLink,
+	type QuestionIndexEntry,
+	type TermView
+} from '#lib/content/index.ts';
+import { loadCurriculum } from './curriculum.ts';
+import { plainOf } from './markdown.ts';
+import { searchFile, shortened, type SearchFile } from './search.ts';
+
 export { checkContent, loadCurriculum } from './curriculum.ts';
 export { ContentError, lineOf, type Defect } from './defects.ts';
+export { exportContent } from './export.ts';
+export type { SearchFile } from './search.ts';
+
+const titleLength = 100;
+
+export async function getModules(): Promise<ModuleLink[]> {
+	return (await loadCurriculum()).modules;
+}
+
+export async function getModule(id: string): Promise<ModuleLink | undefined> {
+	return (await getModules()).find((module) => module.id === id);
+}
+
+/** A lesson for its page, `/learn/[module]/[lesson]/`. */
+export async function getLesson(module: string, slug: string): Promise<Lesson | undefined> {
+	const { lessons } = await loadCurriculum();
+	const lesson = lessons.find((entry) => entry.module === module && entry.slug === slug);
+	return lesson && atDepth(lesson, 3);
+}
+
+/** All questions of a module in order, for `/practice/`. */
+export async function getBank(module: string): Promise<ModuleBank | undefined> {
+	const { modules, questions } = await loadCurriculum();
+	const title = modules.find(({ id }) => id === module)?.title;
+	if (title === undefined) return undefined;
+	return atDepth({ module, title, questions: questions.filter((q) => q.module === module) }, 1);
+}
+
+/** What Today works with: every question without its texts. */
+export async function getIndex(): Promise<{
+	version: string;
+	modules: ModuleLink[];
+	questions: QuestionIndexEntry[];
+}> {
+	const { version, modules, questions } = await loadCurriculum();
+	return { version, modules, questions: questions.map(indexEntry) };
+}
+
+function indexEntry(question: Curriculum['questions'][number]): QuestionIndexEntry {
+	const { id, module, type, difficulty, twins, stem } = question;
+	return {
+		id,
+		module,
+		type,
+		difficulty,
+		...(twins === undefined ? {} : { twins }),
+		...(question.case ? { case: { id: question.case.id, position: question.case.position } } : {}),
+		title: shortened(plainOf(stem), titleLength)
+	};
+}
+
+/** The search index, ready to load, and the documents it finds. */
+export async function getSearchDocuments(): Promise<SearchFile> {
+	return searchFile(await loadCurriculum());
+}
+
+/** The terms in alphabetical order, for `/glossary/`. */
+export async function getGlossary(): Promise<TermView[]> {
+	return atDepth((await loadCurriculum()).glossary, 1);
+}
+
+export async function getLabs(): Promise<LabScenario[]> {
+	return atDepth((await loadCurriculum()).lab, 1);
+}
+
+/** A Lab scenario for its page, `/lab/[scenario]/`. */
+export async function getLab(id: string): Promise<LabScenario | undefined> {
+	const scenario = (await loadCurriculum()).lab.find((entry) => entry.id === id);
+	return scenario && atDepth(scenario, 2);
+}
+
+export async function getFacts(): Promise<FactView[]> {
+	return (await loadCurriculum()).facts;
+}
+
+export async function getExams(): Promise<ExamView[]> {
+	return (await loadCurriculum()).exams;
+}

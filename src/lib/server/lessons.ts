@@ -15,7 +15,6 @@ import {
 } from '#lib/content/index.ts';
 import type { Place, Report } from './defects.ts';
 import {
-	blockHtml,
 	inlineHtml,
 	lessonHtml,
 	locateIn,
@@ -30,14 +29,14 @@ import { validate, YamlSource, type Path } from './yaml.ts';
 const directives = ['figure', 'example', 'older', 'misconceptions', 'check', 'lab'] as const;
 type DirectiveName = (typeof directives)[number];
 
-interface Prose {
+export interface Prose {
 	kind: 'prose';
 	text: string;
 	line: number;
 	parts: Token[];
 }
 
-interface Directive {
+export interface Directive {
 	kind: 'directive';
 	name: DirectiveName;
 	args: string;
@@ -228,7 +227,8 @@ export function compileLesson(
 			inlineHtml(context, { text: body, label, locate: locateIn(file, body, line + 1) });
 		switch (name) {
 			case 'figure': {
-				if (!(figureNames as readonly string[]).includes(args))
+				const figureName = figureNames.find((known) => known === args);
+				if (!figureName)
 					report.add(
 						place,
 						args
@@ -236,12 +236,9 @@ export function compileLesson(
 							: ':::figure does not say which'
 					);
 				if (!body.trim()) report.add(place, `figure "${args}" has no caption`);
-				blocks.push({
-					kind: 'figure',
-					name: args,
-					number: figure++,
-					caption: text(`caption of figure "${args}"`)
-				});
+				const caption = text(`caption of figure "${args}"`);
+				if (figureName)
+					blocks.push({ kind: 'figure', name: figureName, number: figure++, caption });
 				break;
 			}
 			case 'example': {
@@ -310,6 +307,7 @@ export function compileLesson(
 		title: headText('title'),
 		summary: headText('summary'),
 		minutes: head?.minutes ?? 0,
+		keywords: head?.keywords ?? [],
 		blocks,
 		sections: source.headings
 			.filter(({ depth }) => depth === 2)
@@ -326,7 +324,11 @@ export function compileLesson(
 }
 
 /** The ids in a directive: one a line, with or without a dash, or after its name. */
-function idsOf({ args, body, line }: Directive): { id: string; at: (file: string) => Place }[] {
+export function idsOf({
+	args,
+	body,
+	line
+}: Directive): { id: string; at: (file: string) => Place }[] {
 	return [args, ...body.split('\n')].flatMap((text, index) =>
 		text
 			.replace(/^\s*-\s+/, '')
@@ -359,7 +361,7 @@ function compileExample(
 	});
 	return {
 		title: plainText(context, at(['title'], example.title)),
-		given: blockHtml(context, at(['given'], example.given)),
+		given: inlineHtml(context, at(['given'], example.given)),
 		steps: example.steps.map((step, index) => ({
 			ask: inlineHtml(context, at(['steps', index, 'ask'], step.ask)),
 			do: inlineHtml(context, at(['steps', index, 'do'], step.do)),

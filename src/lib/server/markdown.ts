@@ -143,26 +143,31 @@ export function inFull(date: string): string {
 /** The margin notes of one lesson: one for each fact, numbered as they come. */
 export class Notes {
 	readonly #numbers = new Map<string, number>();
-	#pending: string[] = [];
+	#pending: { number: number; html: string }[] = [];
 
 	/** The mark that stands in the text; the first mark of a fact also calls for its note. */
-	mark(fact: Fact, note: (number: number) => string): string {
-		let number = this.#numbers.get(fact.id);
-		const first = number === undefined;
-		number ??= this.#numbers.size + 1;
-		if (first) {
+	mark(fact: Fact): string {
+		const known = this.#numbers.get(fact.id);
+		const number = known ?? this.#numbers.size + 1;
+		if (known === undefined) {
 			this.#numbers.set(fact.id, number);
-			this.#pending.push(note(number));
+			this.#pending.push({ number, html: noteFor(fact, number) });
 		}
-		const id = first ? ` id="ref-${fact.id}"` : '';
+		const id = known === undefined ? ` id="ref-${fact.id}"` : '';
 		return `<sup class="m"><a href="#note-${fact.id}"${id} aria-label="Note ${number}">${number}</a></sup>`;
 	}
 
-	/** The notes called for since the last time, to stand after the paragraph that called. */
+	/** The notes called for since the last time, in one aside after the block that called. */
 	take(): string {
-		const notes = this.#pending.join('');
+		const notes = this.#pending;
 		this.#pending = [];
-		return notes;
+		const [first, last] = [notes.at(0), notes.at(-1)];
+		if (!first || !last) return '';
+		const label =
+			first === last
+				? `Note ${first.number}`
+				: `Notes ${first.number} ${notes.length === 2 ? 'and' : 'to'} ${last.number}`;
+		return `<aside class="note" role="note" aria-label="${label}">${notes.map(({ html }) => html).join('')}</aside>\n`;
 	}
 }
 
@@ -245,8 +250,7 @@ class Writer {
 			return '';
 		}
 		const text = factHtml(whole ? fact.statement : (fact.value ?? ''));
-		if (this.#notes && !bare)
-			return text + this.#notes.mark(fact, (number) => noteFor(fact, number));
+		if (this.#notes && !bare) return text + this.#notes.mark(fact);
 		return fact.confidence === 'third-party' ? `${text} (reported, not confirmed)` : text;
 	}
 
@@ -413,7 +417,7 @@ class Writer {
 			});
 			return `<tr role="row">${cells.join('')}</tr>\n`;
 		});
-		return `<div class="wide"><table class="tbl" role="table">${captionHtml}<thead role="rowgroup"><tr role="row">${head}</tr></thead><tbody role="rowgroup">\n${rows.join('')}</tbody></table></div>\n`;
+		return `<div class="table wide"><table class="tbl" role="table">${captionHtml}<thead role="rowgroup"><tr role="row">${head}</tr></thead><tbody role="rowgroup">\n${rows.join('')}</tbody></table></div>\n`;
 	}
 }
 
@@ -442,7 +446,7 @@ function simpleToken(token: Token): string {
 	}
 }
 
-/** A fact in the margin: its statement, its source, and when that was read. */
+/** One note: what the fact says, its source, and when that was read. */
 function noteFor(fact: Fact, number: number): string {
 	const statement = factHtml(fact.statement);
 	const value = fact.value === undefined ? undefined : factHtml(fact.value);
@@ -458,10 +462,10 @@ function noteFor(fact: Fact, number: number): string {
 			? `Reported, not confirmed. Read ${checked}`
 			: `Checked ${checked}`;
 	return (
-		`<aside class="note" id="note-${fact.id}" role="note" aria-label="Note ${number}"><div>` +
+		`<div id="note-${fact.id}">` +
 		`<sup class="m"><a href="#ref-${fact.id}" aria-label="Back to the mark of note ${number}">${number}</a></sup>` +
 		`${told} <span class="src"><a href="${escape(fact.source.url)}" rel="noreferrer">${escapeProse(fact.source.title)}</a><br>${verdict}</span>` +
-		`</div></aside>\n`
+		`</div>`
 	);
 }
 
@@ -476,6 +480,13 @@ export function inlineHtml(context: Context, written: Written): Html {
 /** Renders a text of paragraphs, lists, tables and code, such as the scenario of a case. */
 export function blockHtml(context: Context, written: Written): Html {
 	return new Writer(context, written).blocks(partsOf(written.text)) as Html;
+}
+
+/** Renders a text that is one paragraph as a rule, but may be several, or hold a list or code. */
+export function flowHtml(context: Context, written: Written): Html {
+	return /\n\s*\n|^\s*(```|~~~)/m.test(written.text.trim())
+		? blockHtml(context, written)
+		: inlineHtml(context, written);
 }
 
 /** Renders the prose of a lesson, with notes; `own` are the ids of the lesson's sections. */

@@ -7,7 +7,7 @@ import {
 	type OptionView,
 	type Question
 } from '#lib/content/index.ts';
-import { blockHtml, inlineHtml, type Context, type Written } from './markdown.ts';
+import { blockHtml, flowHtml, inlineHtml, type Context, type Written } from './markdown.ts';
 import { inWords, validate, type Path, type YamlSource } from './yaml.ts';
 
 type AuthoredPlain = Exclude<AuthoredQuestion, { type: 'case' }>;
@@ -125,6 +125,7 @@ export class QuestionCompiler {
 					? this.#written(source, inner.path, path.slice(2), text, inner.name, inner.part)
 					: this.#written(source, [index], path, text, name, loose(raw));
 				if (path.at(-1) === 'scenario') blockHtml(this.#context, written);
+				else if (path.at(-1) === 'stem') flowHtml(this.#context, written);
 				else inlineHtml(this.#context, written);
 			}
 			return { questions: [] };
@@ -306,7 +307,10 @@ export class QuestionCompiler {
 			id,
 			module,
 			...(lesson === undefined ? {} : { lesson }),
-			stem: html(['stem'], authored.stem),
+			stem: flowHtml(
+				this.#context,
+				this.#written(source, base, ['stem'], authored.stem, name, authored)
+			),
 			facts: authored.facts.flatMap((fact) => facts.get(fact) ?? []),
 			exam,
 			difficulty,

@@ -1,0 +1,122 @@
+import type {
+	AuthoredQuestion,
+	Exam,
+	Fact,
+	Misconception,
+	Term,
+	AuthoredLabScenario
+} from '#lib/content/index.ts';
+import type { Authored } from './compile.ts';
+import { idsOf, type LessonSource } from './lessons.ts';
+import { ContentError } from './defects.ts';
+import { checkContent } from './curriculum.ts';
+import { contentDir } from './tree.ts';
+
+/** The whole curriculum as one value, for programs that read it from outside. */
+export interface ContentExport {
+	version: string;
+	modules: {
+		id: string;
+		title: string;
+		summary: string;
+		objectives: string[];
+		exam: string[];
+		/** `text` is Markdown with facts filled in and directives written out. */
+		lessons: { id: string; title: string; summary: string; minutes: number; text: string }[];
+	}[];
+	/** As authored, marks included; `filled` is the same question with facts filled in. */
+	questions: (AuthoredQuestion & { module: string; filled: AuthoredQuestion })[];
+	facts: Fact[];
+	misconceptions: Misconception[];
+	glossary: Term[];
+	exams: Exam[];
+	lab: AuthoredLabScenario[];
+	/** `content/coverage.yaml`, or null where there is none. */
+	coverage: unknown;
+}
+
+/**
+ * @throws {ContentError} when the content has a defect
+ */
+export function exportContent(dir: string = contentDir): ContentExport {
+	const { authored, curriculum, defects } = checkContent(dir);
+	if (defects.length > 0) throw new ContentError(defects);
+	const fill = filler(authored);
+	return {
+		version: curriculum.version,
+		modules: authored.modules.map(({ id, value, lessons }) => ({
+			id,
+			title: fill(value.title),
+			summary: fill(value.summary),
+			objectives: value.objectives.map((objective) => fill(objective)),
+			exam: value.exam,
+			lessons: lessons.map((lesson) => ({
+				id: lesson.slug,
+				title: fill(lesson.head?.title ?? ''),
+				summary: fill(lesson.head?.summary ?? ''),
+				minutes: lesson.head?.minutes ?? 0,
+				text: lessonText(lesson, authored, fill)
+			}))
+		})),
+		questions: authored.questions.map((question) => ({ ...question, filled: fill(question) })),
+		facts: authored.facts,
+		misconceptions: fill(authored.misconceptions),
+		glossary: fill(authored.glossary),
+		exams: authored.exams,
+		lab: fill(authored.lab),
+		coverage: authored.coverage
+	};
+}
+
+type Fill = <T>(value: T) => T;
+
+/** Replaces the fact marks in every text of a value. */
+function filler({ facts }: Authored): Fill {
+	const byId = new Map(facts.map((fact) => [fact.id, fact]));
+	const walk = (value: unknown): unknown => {
+		if (typeof value === 'string')
+			return value.replace(/\{\{(=?)([a-z0-9-]+)!?\}\}/g, (mark, whole: string, id: string) => {
+				const fact = byId.get(id);
+				return (whole ? fact?.statement : fact?.value) ?? mark;
+			});
+		if (Array.isArray(value)) return value.map(walk);
+		if (typeof value === 'object' && value !== null)
+			return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner)]));
+		return value;
+	};
+	return (value) => walk(value) as typeof value;
+}
+
+/** A lesson as Markdown that stands alone: what a directive shows is written out. */
+function lessonText(lesson: LessonSource, authored: Authored, fill: Fill): string {
+	return lesson.pieces
+		.map((piece) => {
+			if (piece.kind === 'prose') return fill(piece.text).trim();
+			const body = fill(piece.body).trim();
+			const ids = idsOf(piece).map(({ id }) => id);
+			switch (piece.name) {
+				case 'figure':
+					return `*Figure ${piece.args}:* ${body}`;
+				case 'example':
+					return `Worked example:\n\n${body}`;
+				case 'older':
+					return ids
+						.flatMap((id) => authored.facts.filter((fact) => fact.id === id))
+						.map(
+							({ statement, replaces }) =>
+								`- Older notes: ${replaces?.claim ?? ''} Today: ${statement}`
+						)
+						.join('\n');
+				case 'misconceptions':
+					return ids
+						.flatMap((id) => authored.misconceptions.filter((entry) => entry.id === id))
+						.map(({ belief, answer }) => fill(`- Wrong: ${belief} Right: ${answer}`))
+						.join('\n');
+				case 'check':
+					return `Questions: ${ids.join(', ')}`;
+				case 'lab':
+					return `In the Lab (${piece.args}): ${body}`;
+			}
+		})
+		.join('\n\n');
+}
