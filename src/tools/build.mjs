@@ -124,7 +124,7 @@ export async function build() {
 		command: runtime(),
 		args: [binOf('vite'), 'build', '--logLevel', 'warn'],
 		cwd: root,
-		env: projectEnv({ KEYWRAP_VERSION: version, NODE_ENV: 'production', NO_COLOR: '1' })
+		env: projectEnv({ KEYWRAP_VERSION: version, NODE_ENV: 'production' })
 	});
 	if (!outcome.ok) return outcome;
 	const precache = path.join(root, 'src/tools/precache.mjs');

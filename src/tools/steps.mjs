@@ -1,6 +1,7 @@
 // Runs programs one step at a time and shows what is going on. Node 20 runs this file.
 import { spawn } from 'node:child_process';
 import process from 'node:process';
+import { stripVTControlCharacters } from 'node:util';
 import { onStop } from './stop.mjs';
 
 /**
@@ -18,7 +19,7 @@ import { onStop } from './stop.mjs';
 /**
  * @typedef {object} Outcome
  * @property {boolean} ok the program ended with 0
- * @property {string} output what it wrote, standard output and standard error in the order it came
+ * @property {string} output what it wrote, standard output and standard error in the order it came, without colours
  * @property {string} stdout what it wrote to standard output alone
  * @property {number} seconds
  */
@@ -93,7 +94,12 @@ export function run(step) {
 		const finish = (ok) => {
 			clearTimeout(timer);
 			ended(child);
-			resolve({ ok, output, stdout, seconds: (performance.now() - start) / 1000 });
+			resolve({
+				ok,
+				output: stripVTControlCharacters(output),
+				stdout,
+				seconds: (performance.now() - start) / 1000
+			});
 		};
 		child.stdout.setEncoding('utf8').on('data', (text) => {
 			output += String(text);

@@ -54,7 +54,7 @@ const reports = path.join(root, 'node_modules/.cache/keywrap/reports');
  * @param {readonly string[]} words the command line
  * @returns {Set<Part>}
  */
-export function chooseParts(words) {
+function chooseParts(words) {
 	const unknown = words.find((word) => !parts.includes(/** @type {Part} */ (word)));
 	if (unknown) {
 		throw new SetupError(`There is no part "${unknown}". Parts: ${parts.join(', ')}.`);
@@ -140,7 +140,7 @@ class Runner {
 					...['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`]
 				],
 				cwd: root,
-				env: projectEnv({ ...env, NO_COLOR: '1' }),
+				env: projectEnv(env),
 				timeout: 1200
 			});
 			return { count: countVitest(readReport(report), ok), output };
