@@ -60,7 +60,7 @@ async function rawEntries(db: IDBDatabase): Promise<unknown[]> {
 /** The transactions of databases that are opened from now on, as they begin and end. */
 function watchTransactions(): string[] {
 	const steps: string[] = [];
-	const real = Reflect.get(IDBDatabase.prototype, 'transaction') as IDBDatabase['transaction'];
+	const real = Reflect.get(IDBDatabase.prototype, 'transaction');
 	vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (
 		this: IDBDatabase,
 		...args

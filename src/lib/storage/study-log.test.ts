@@ -136,7 +136,7 @@ test('an import that fails half way leaves nothing behind', async () => {
 	const there = logOf(freshName());
 	await there.append(answer('d'));
 
-	const real = Reflect.get(IDBObjectStore.prototype, 'add') as IDBObjectStore['add'];
+	const real = Reflect.get(IDBObjectStore.prototype, 'add');
 	let added = 0;
 	vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(function (
 		this: IDBObjectStore,
