@@ -35,6 +35,8 @@ export interface LogEntry {
 	ms?: number;
 	/** `answer`: what `arrange` was given; it reproduces the order on screen. */
 	seed?: number;
+	/** `answer`: how many hints were opened before it. */
+	hints?: number;
 	/** `undo`: id of the answer that does not count any more. It stays in the log. */
 	undoes?: string;
 	/** `flag`: set or taken away. */

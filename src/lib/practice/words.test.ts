@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { Stopwatch } from './stopwatch.ts';
+import { plain } from './text.ts';
+import { calendarDay, whenBack } from './words.ts';
+
+const at = (day: number, hour: number, minute = 0) => new Date(2026, 10, day, hour, minute);
+
+test.each([
+	[at(21, 12, 10), 'in 10 minutes'],
+	[at(21, 12, 1), 'in a minute'],
+	[at(21, 11), 'now'],
+	[at(21, 18, 40), 'today at 18:40'],
+	[at(22, 9), 'tomorrow, on Sunday 22 November'],
+	[at(24, 8), 'in 3 days, on Tuesday 24 November'],
+	[new Date(2027, 0, 5), 'in 45 days, on Tuesday 5 January 2027']
+])('%s comes back %s', (due, words) => {
+	expect(whenBack(due, at(21, 12))).toBe(words);
+});
+
+test('a card due next morning is one day away even late in the evening', () => {
+	expect(whenBack(at(22, 7), at(21, 23, 30))).toBe('tomorrow, on Sunday 22 November');
+});
+
+test('a day of the content is written out', () => {
+	expect(calendarDay('2026-08-07')).toBe('7 August 2026');
+});
+
+test('plain words of compiled content', () => {
+	expect(plain('<p>Call <code>Encrypt</code> &amp; send &lt;4&#x20;KB&#62;</p>\n')).toBe(
+		'Call Encrypt & send <4 KB>'
+	);
+});
+
+test('the stopwatch counts only while it runs', () => {
+	let now = 0;
+	const watch = new Stopwatch(() => now);
+	now = 50;
+	watch.run(true);
+	now = 1050;
+	watch.run(true);
+	watch.run(false);
+	now = 9000;
+	expect(watch.ms).toBe(1000);
+	watch.run(true);
+	now = 9500.4;
+	expect(watch.ms).toBe(1500);
+});
