@@ -35,13 +35,16 @@ async function main() {
 				return `${id} ${String(score)}${score < limit ? ` (at least ${String(limit)})` : ''}`;
 			});
 			console.log(`${name} (/${path}): ${scores.join(', ')}`);
-			for (const audit of Object.values(audits)) {
-				const counts = audit.scoreDisplayMode === 'binary' || audit.scoreDisplayMode === 'numeric';
-				if (counts && (audit.score ?? 1) < 0.9) {
-					console.log(
-						`  ${audit.id}: ${audit.title}${audit.displayValue ? ` (${audit.displayValue})` : ''}`
-					);
-				}
+			// Audits without weight are hints; the score does not know them.
+			const weighed = Object.values(categories)
+				.flatMap(({ auditRefs }) => auditRefs)
+				.filter(({ weight }) => weight > 0);
+			for (const { id } of weighed) {
+				const audit = audits[id];
+				if (!audit || audit.score === null || audit.score >= 0.9) continue;
+				console.log(
+					`  ${id}: ${audit.title}${audit.displayValue ? ` (${audit.displayValue})` : ''}`
+				);
 			}
 		}
 	} finally {
