@@ -27,9 +27,9 @@ const inputs = [
 	'vite.config.ts'
 ];
 
-/** Programs that leave no trace in the build, unlike this one and the next. */
+/** Programs that leave no trace in the build, unlike those that are named. */
 const isOtherTool = (/** @type {string} */ file) =>
-	file.startsWith('src/tools/') && !/\/(build|precache|chunk-report)\.mjs$/.test(file);
+	file.startsWith('src/tools/') && !/\/(build|precache|not-found|chunk-report)\.mjs$/.test(file);
 
 const isTest = (/** @type {string} */ file) => /\.(test|testing)\.[cm]?[jt]s$/.test(file);
 
