@@ -25,6 +25,7 @@ import { searchFile, shortened, type SearchFile } from './search.ts';
 export { checkContent, loadCurriculum } from './curriculum.ts';
 export { ContentError, lineOf, type Defect } from './defects.ts';
 export { exportContent } from './export.ts';
+export { getLicences, type Licence } from './licences.ts';
 export type { SearchFile } from './search.ts';
 
 const titleLength = 100;
