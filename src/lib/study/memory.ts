@@ -107,7 +107,7 @@ export function questionIdOf(entry: Pick<LogEntry, 'question'>): string | undefi
 }
 
 /** Time of an entry in milliseconds; NaN where it is no date between 1970 and 9999. */
-export function timeOf(entry: Pick<LogEntry, 'at'>): number {
+function timeOf(entry: Pick<LogEntry, 'at'>): number {
 	const at = Date.parse(entry.at);
 	return at >= 0 && at < 253_402_300_800_000 ? at : NaN;
 }

@@ -1,0 +1,188 @@
+import { Dexie } from 'dexie';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import { StudyLog } from '#lib/storage/index.ts';
+import { theme } from '#lib/shell/index.ts';
+import { SettingsPage } from './index.ts';
+
+const names: string[] = [];
+const open: StudyLog[] = [];
+function freshLog(options: ConstructorParameters<typeof StudyLog>[1] = {}) {
+	const name = `settings-${crypto.randomUUID()}`;
+	names.push(name);
+	const log = new StudyLog(name, options);
+	open.push(log);
+	return log;
+}
+
+beforeEach(() => {
+	theme.current = 'system';
+});
+afterEach(async () => {
+	for (const log of open.splice(0)) await log.close();
+	for (const name of names.splice(0)) await Dexie.delete(name);
+});
+
+async function answered(log: StudyLog, count: number) {
+	for (let i = 0; i < count; i++) {
+		await log.append({ kind: 'answer', question: `q${i}`, contentVersion: '1', correct: true });
+	}
+	return log;
+}
+const fileOf = (content: string | Blob) =>
+	new File([content], 'keywrap-log-2026-11-21.json', { type: 'application/json' });
+const button = (screen: Awaited<ReturnType<typeof render>>, name: string | RegExp) =>
+	screen.getByRole('button', { name });
+
+test('a copy goes from one browser to another, and back again without a change', async () => {
+	const saved: { file: Blob; name: string }[] = [];
+	const here = await answered(freshLog(), 3);
+	const first = await render(SettingsPage, {
+		log: here,
+		save: (file: Blob, name: string) => saved.push({ file, name })
+	});
+	await expect.element(first.getByText('3 entries in the log')).toBeVisible();
+	await expect.element(first.getByText('Never exported from this browser.')).toBeVisible();
+	await button(first, 'Export a copy').click();
+	await expect
+		.element(first.getByText(/Exported 3 entries as keywrap-log-\S+\.json/))
+		.toBeVisible();
+	await expect.element(first.getByText(/Last exported from this browser on/)).toBeVisible();
+	expect(saved.map(({ name }) => name)).toEqual([
+		expect.stringMatching(/^keywrap-log-\d{4}-\d\d-\d\d\.json$/)
+	]);
+	await first.unmount();
+
+	const there = await answered(freshLog(), 1);
+	const second = await render(SettingsPage, { log: there });
+	const input = second.getByLabelText('Copy to import');
+	const copy = fileOf(saved[0]?.file ?? '');
+	await userEvent.upload(input, copy);
+	await expect.element(second.getByText('Imported 3 new entries.')).toBeVisible();
+	await expect.element(second.getByText('4 entries in the log')).toBeVisible();
+	await userEvent.upload(input, copy);
+	await expect
+		.element(second.getByText('Nothing new: everything in the file was here already.'))
+		.toBeVisible();
+	expect(new Set((await there.all()).map(({ id }) => id)).size).toBe(4);
+	expect(await there.all()).toEqual(expect.arrayContaining([...(await here.all())]));
+});
+
+test.each([
+	['a shopping list', /cannot be read/],
+	['{"format":"anki","version":1}', /not a copy of Keywrap progress/],
+	['{"format":"keywrap-log","version":99}', /newer Keywrap/]
+])('a file that is no copy changes nothing and says so: %s', async (content, words) => {
+	const log = await answered(freshLog(), 2);
+	const screen = await render(SettingsPage, { log });
+	await userEvent.upload(screen.getByLabelText('Copy to import'), fileOf(content));
+	await expect.element(screen.getByText(words)).toBeVisible();
+	await expect.element(screen.getByText(/Nothing here was changed\./)).toBeVisible();
+	expect(await log.all()).toHaveLength(2);
+});
+
+test('a copy that was changed on the way is refused', async () => {
+	const log = await answered(freshLog(), 2);
+	const text = await (await log.exportFile()).text();
+	await log.eraseEverything();
+	const screen = await render(SettingsPage, { log });
+	const input = screen.getByLabelText('Copy to import');
+	await userEvent.upload(input, fileOf(text.replace('"correct":true', '"correct":false')));
+	await expect.element(screen.getByText(/was changed after it was exported/)).toBeVisible();
+	expect(await log.all()).toEqual([]);
+	await userEvent.upload(input, fileOf(text));
+	await expect.element(screen.getByText('Imported 2 new entries.')).toBeVisible();
+});
+
+test('says what the browser promised, asks it, and says what it answered', async () => {
+	let persisted = false;
+	const persist = vi.fn(() => Promise.resolve(persisted));
+	const log = freshLog({
+		manager: {
+			persist,
+			persisted: () => Promise.resolve(persisted),
+			estimate: () => Promise.resolve({ usage: 1_200_000, quota: 10_000_000_000 })
+		}
+	});
+	const screen = await render(SettingsPage, { log });
+	await expect.element(screen.getByText(/has not promised to keep your progress/)).toBeVisible();
+	await expect.element(screen.getByText(/1\.2 MB of 10 GB/)).toBeVisible();
+	await button(screen, 'Ask the browser to keep it').click();
+	await expect.element(screen.getByText(/The browser said no\./)).toBeVisible();
+	await expect.element(screen.getByText(/It was asked on .* and said no/)).toBeVisible();
+
+	persisted = true;
+	await button(screen, 'Ask the browser to keep it').click();
+	await expect.element(screen.getByText('The browser said yes.')).toBeVisible();
+	await expect.element(screen.getByText(/has promised to keep your progress/)).toBeVisible();
+	expect(persist).toHaveBeenCalledTimes(2);
+});
+
+test('erases only after a second word, by keyboard alone; Escape and Enter keep everything', async () => {
+	const log = await answered(freshLog(), 2);
+	await log.setSettings({ newPerDay: 5 });
+	theme.current = 'dark';
+	const screen = await render(SettingsPage, { log });
+	await expect.element(screen.getByText('2 entries in the log')).toBeVisible();
+	const begin = screen.getByRole('button', { name: 'Erase everything…' });
+	const dialog = screen.getByRole('dialog', { name: 'Erase everything?' });
+
+	(begin.element() as HTMLElement).focus();
+	await userEvent.keyboard('{Enter}');
+	await expect.element(dialog).toBeVisible();
+	await expect
+		.element(dialog.getByText(/2 entries of your log.*no copy was ever exported/))
+		.toBeVisible();
+	await userEvent.keyboard('{Escape}');
+	await expect.element(begin).toHaveFocus();
+	await userEvent.keyboard('{Enter}');
+	await expect.element(dialog).toBeVisible();
+	await userEvent.keyboard('{Enter}');
+	await expect.element(begin).toHaveFocus();
+	expect(await log.all()).toHaveLength(2);
+
+	await userEvent.keyboard('{Enter}');
+	await expect.element(dialog).toBeVisible();
+	await userEvent.tab();
+	await userEvent.keyboard('{Enter}');
+	await expect.element(screen.getByText(/Everything is erased\./)).toBeVisible();
+	await expect.element(screen.getByText('nothing yet')).toBeVisible();
+	expect(await log.all()).toEqual([]);
+	expect(await log.settings()).toEqual({ newPerDay: 10 });
+	expect(theme.current).toBe('system');
+});
+
+test('the number of new questions a day is kept', async () => {
+	const log = freshLog();
+	const screen = await render(SettingsPage, { log });
+	const select = screen.getByLabelText('New questions a day, at most');
+	await expect.element(select).toHaveValue('10');
+	await userEvent.selectOptions(select, '20');
+	await expect.element(screen.getByText('Up to 20 new questions a day from now on.')).toBeVisible();
+	expect(await log.settings()).toEqual({ newPerDay: 20 });
+});
+
+test('light or dark is chosen with the arrow keys and holds for the page', async () => {
+	const screen = await render(SettingsPage, { log: freshLog() });
+	const first = screen.getByRole('radio', { name: 'As the device' });
+	await expect.element(first).toBeChecked();
+	(first.element() as HTMLElement).focus();
+	await userEvent.keyboard('{ArrowDown}{ArrowDown}');
+	await expect.element(screen.getByRole('radio', { name: 'Dark' })).toBeChecked();
+	expect(document.documentElement.dataset['theme']).toBe('dark');
+});
+
+test('a page that a newer build has overtaken says so and offers to reload', async () => {
+	const log = await answered(freshLog(), 1);
+	const screen = await render(SettingsPage, { log });
+	await expect.element(screen.getByText('1 entry in the log')).toBeVisible();
+	const later = new Dexie(names[0] ?? '');
+	later.version(2).stores({ log: '&id, at, question, kind, device', meta: '&key' });
+	await later.open();
+	await expect.element(screen.getByText(/A newer Keywrap is open in another tab/)).toBeVisible();
+	await expect.element(button(screen, 'Reload this page')).toBeVisible();
+	await button(screen, 'Export a copy').click();
+	await expect.element(screen.getByText(/Reload this page, then try again\./)).toBeVisible();
+	later.close();
+});

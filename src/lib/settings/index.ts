@@ -1,0 +1,2 @@
+/** Settings: where the log is kept, copies of it, how much is new a day, light or dark. */
+export { default as SettingsPage } from './SettingsPage.svelte';
