@@ -27,7 +27,7 @@ import { compileLesson, readLesson, type LessonSource } from './lessons.ts';
 import { inlineHtml, plainText, type Context, type Written } from './markdown.ts';
 import { nameOf, QuestionCompiler } from './questions.ts';
 import { versionOf, type Tree } from './tree.ts';
-import { validate, YamlSource, type Path } from './yaml.ts';
+import { inWords, validate, YamlSource, type Path } from './yaml.ts';
 
 /** Hosts a fact may cite: the makers of what is taught, and the standards it rests on. */
 const sourceHosts = new Set([
@@ -96,8 +96,7 @@ class Ids extends Map<string, Place> {
 		this.#report = report;
 	}
 
-	/** Returns whether the id was free. */
-	take(id: string, place: Place): boolean {
+	take(id: string, place: Place): void {
 		const before = this.get(id);
 		if (before)
 			this.#report.add(
@@ -105,7 +104,6 @@ class Ids extends Map<string, Place> {
 				`${this.#kind} id "${id}" is already used at ${before.file}:${before.line}`
 			);
 		else this.set(id, place);
-		return !before;
 	}
 }
 
@@ -140,9 +138,9 @@ export function compile(tree: Tree, { today, highlight }: CompileOptions): Compi
 				const path: Path = shape === 'list' ? [index] : [];
 				const id = idOf(raw);
 				const name = id === undefined ? `${kind} ${index + 1}` : `${kind} "${id}"`;
-				const free = id === undefined || ids.take(id, source.at([...path, 'id']));
+				if (id !== undefined) ids.take(id, source.at([...path, 'id']));
 				const value = validate(schema, raw, source, path, (rest) => ({ name, rest }), report);
-				return value !== undefined && free ? [{ value, source, path, name }] : [];
+				return value !== undefined ? [{ value, source, path, name }] : [];
 			});
 		});
 	}
@@ -248,7 +246,7 @@ export function compile(tree: Tree, { today, highlight }: CompileOptions): Compi
 	) =>
 		({
 			text,
-			label: `${entry.name}: ${path.join(' ')}`,
+			label: `${entry.name}: ${inWords(path)}`,
 			locate: (snippet, nth) => entry.source.at([...entry.path, ...path], snippet, nth)
 		}) satisfies Written;
 	const checkFacts = (entry: Entry<unknown>, ids: readonly string[], base: Path) => {
@@ -368,14 +366,14 @@ export function compile(tree: Tree, { today, highlight }: CompileOptions): Compi
 					[index, 'questions', at]
 				])
 			];
-			const free = parts.map(([part, path]) => {
+			for (const [part, path] of parts) {
 				const id = idOf(part);
-				if (id === undefined) return true;
+				if (id === undefined) continue;
 				known.add(id);
-				return questionIds.take(id, source.at([...path, 'id']));
-			});
+				questionIds.take(id, source.at([...path, 'id']));
+			}
 			const { questions, authored } = compiler.compile(source, index, module);
-			if (!authored || free.includes(false)) continue;
+			if (!authored) continue;
 			authoredQuestions.push({ ...authored, module });
 			shelf.set(authored.id, questions);
 			for (const question of questions) {

@@ -15,6 +15,7 @@ import {
 } from '#lib/content/index.ts';
 import type { Place, Report } from './defects.ts';
 import {
+	headingText,
 	inlineHtml,
 	lessonHtml,
 	locateIn,
@@ -24,7 +25,7 @@ import {
 	slug,
 	type Context
 } from './markdown.ts';
-import { validate, YamlSource, type Path } from './yaml.ts';
+import { inWords, validate, YamlSource, type Path } from './yaml.ts';
 
 const directives = ['figure', 'example', 'older', 'misconceptions', 'check', 'lab'] as const;
 type DirectiveName = (typeof directives)[number];
@@ -311,15 +312,7 @@ export function compileLesson(
 		blocks,
 		sections: source.headings
 			.filter(({ depth }) => depth === 2)
-			.map(({ id, text: title }) => ({
-				id,
-				title: plainText(context, {
-					text: title,
-					label: '',
-					locate: () => ({ file, line: 1 }),
-					isFact: true
-				})
-			}))
+			.map(({ id, text: title }) => ({ id, title: headingText(title) }))
 	};
 }
 
@@ -356,7 +349,7 @@ function compileExample(
 	if (!example) return undefined;
 	const at = (path: Path, text: string) => ({
 		text,
-		label: `:::example: ${path.join(' ')}`,
+		label: `:::example: ${inWords(path)}`,
 		locate: (snippet?: string, nth?: number) => source.at(path, snippet, nth)
 	});
 	return {

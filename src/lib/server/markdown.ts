@@ -145,13 +145,16 @@ export class Notes {
 	readonly #numbers = new Map<string, number>();
 	#pending: { number: number; html: string }[] = [];
 
-	/** The mark that stands in the text; the first mark of a fact also calls for its note. */
-	mark(fact: Fact): string {
+	/**
+	 * The mark that stands in the text; the first mark of a fact also calls for its note. `told` when
+	 * the text itself gives the statement: then the note has the source alone.
+	 */
+	mark(fact: Fact, told = false): string {
 		const known = this.#numbers.get(fact.id);
 		const number = known ?? this.#numbers.size + 1;
 		if (known === undefined) {
 			this.#numbers.set(fact.id, number);
-			this.#pending.push({ number, html: noteFor(fact, number) });
+			this.#pending.push({ number, html: noteFor(fact, number, told) });
 		}
 		const id = known === undefined ? ` id="ref-${fact.id}"` : '';
 		return `<sup class="m"><a href="#note-${fact.id}"${id} aria-label="Note ${number}">${number}</a></sup>`;
@@ -179,6 +182,7 @@ class Writer {
 	readonly #own: ReadonlySet<string> | undefined;
 	#cursor = 0;
 	#inHeading = false;
+	readonly #openTags = new Set<string>();
 
 	constructor(context: Context, written: Written, notes?: Notes, own?: ReadonlySet<string>) {
 		this.#context = context;
@@ -250,7 +254,7 @@ class Writer {
 			return '';
 		}
 		const text = factHtml(whole ? fact.statement : (fact.value ?? ''));
-		if (this.#notes && !bare) return text + this.#notes.mark(fact);
+		if (this.#notes && !bare) return text + this.#notes.mark(fact, whole !== '');
 		return fact.confidence === 'third-party' ? `${text} (reported, not confirmed)` : text;
 	}
 
@@ -303,10 +307,7 @@ class Writer {
 			case 'fact':
 				return this.#fact(token as unknown as FactToken);
 			case 'html':
-				this.#defect(
-					token.raw,
-					`raw HTML ${token.raw.trim().split('\n')[0] ?? ''} is not allowed; write Markdown, and put code in backticks`
-				);
+				this.#html(token.raw);
 				return '';
 			case 'image':
 				this.#defect(token.raw, 'images are not allowed; a drawing is a :::figure');
@@ -318,6 +319,17 @@ class Writer {
 				);
 				return '';
 		}
+	}
+
+	/** One defect for an element, not one more for its end. */
+	#html(raw: string): void {
+		const [, end, tag = ''] = /^\s*<(\/?)([a-z][\w-]*)/i.exec(raw) ?? [];
+		if (!end || !this.#openTags.delete(tag))
+			this.#defect(
+				raw,
+				`raw HTML ${raw.trim().split('\n')[0] ?? ''} is not allowed; write Markdown, and put code in backticks`
+			);
+		if (!end) this.#openTags.add(tag);
 	}
 
 	/** Blocks one after the other; `top` ones are followed by the notes they call for. */
@@ -364,8 +376,11 @@ class Writer {
 				return this.#table(token as Tokens.Table, caption);
 			case 'hr':
 				return '<hr>\n';
-			default:
-				return this.#leaf(token);
+			default: {
+				const html = this.#leaf(token);
+				this.#pass(token.raw);
+				return html;
+			}
 		}
 	}
 
@@ -393,6 +408,7 @@ class Writer {
 					? `unknown language "${language}" of a code block; known are ${Object.keys(codeLanguages).join(', ')}`
 					: 'a code block must name its language, such as ```python or ```text'
 			);
+			this.#pass(token.raw);
 			return '';
 		}
 		this.#pass(token.raw);
@@ -446,16 +462,25 @@ function simpleToken(token: Token): string {
 	}
 }
 
+/** A statement with its value in bold; before it where the statement does not hold it literally. */
+function withBold(statement: string, value: string): string {
+	const quoted = value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+	// Tags and entities are stepped over, so that a value such as 39 does not hit `&#39;`.
+	const part = new RegExp(`(<[^>]*>|&#?\\w+;)|(?<![\\w.,])${quoted}(?!\\w)`, 'g');
+	let found = false;
+	const html = statement.replace(part, (match, skipped: string | undefined) => {
+		if (skipped !== undefined || found) return match;
+		found = true;
+		return `<b>${match}</b>`;
+	});
+	return html === statement ? `<b>${value}</b>. ${statement}` : html;
+}
+
 /** One note: what the fact says, its source, and when that was read. */
-function noteFor(fact: Fact, number: number): string {
+function noteFor(fact: Fact, number: number, told: boolean): string {
 	const statement = factHtml(fact.statement);
 	const value = fact.value === undefined ? undefined : factHtml(fact.value);
-	const told =
-		value === undefined
-			? statement
-			: statement.includes(value)
-				? statement.replace(value, () => `<b>${value}</b>`)
-				: `<b>${value}</b>. ${statement}`;
+	const says = told ? '' : value === undefined ? statement : withBold(statement, value);
 	const checked = `<time datetime="${fact.checked}">${inFull(fact.checked)}</time>`;
 	const verdict =
 		fact.confidence === 'third-party'
@@ -464,7 +489,7 @@ function noteFor(fact: Fact, number: number): string {
 	return (
 		`<div id="note-${fact.id}">` +
 		`<sup class="m"><a href="#ref-${fact.id}" aria-label="Back to the mark of note ${number}">${number}</a></sup>` +
-		`${told} <span class="src"><a href="${escape(fact.source.url)}" rel="noreferrer">${escapeProse(fact.source.title)}</a><br>${verdict}</span>` +
+		`${says} <span class="src"><a href="${escape(fact.source.url)}" rel="noreferrer">${escapeProse(fact.source.title)}</a><br>${verdict}</span>` +
 		`</div>`
 	);
 }
@@ -498,6 +523,11 @@ export function lessonHtml(
 	own: ReadonlySet<string>
 ): Html {
 	return new Writer(context, written, notes, own).blocks(parts, true) as Html;
+}
+
+/** The words of a heading, without markup. */
+export function headingText(heading: string): string {
+	return plainOf(factHtml(heading));
 }
 
 /** A text that is shown without any markup, such as a title. */

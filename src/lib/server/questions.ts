@@ -239,7 +239,10 @@ export class QuestionCompiler {
 					`${name}: stem does not say how many to choose; end it with "Choose ${numberWords[correct] ?? correct}."`
 				);
 			else if (wrong)
-				report.add(place, `${name}: stem says "${wrong.said}" but ${correct} options are correct`);
+				report.add(
+					place,
+					`${name}: stem says "${wrong.said}" but ${numberWords[correct] ?? correct} options are correct`
+				);
 		}
 		const several = asks.find(({ count }) => count > 1);
 		if (type === 'single' && several)

@@ -1,9 +1,9 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Plugin, ViteDevServer } from 'vite';
 import { checkContent } from './curriculum.ts';
 import { ContentError, lineOf, type Defect } from './defects.ts';
 import { escape } from './markdown.ts';
-import { contentDir } from './tree.ts';
+import { contentDir, stampOf } from './tree.ts';
 
 /** The page an author sees instead of any page while `content/` has a defect; reloads when mended. */
 export function defectPage(defects: readonly Defect[], base = '/'): string {
@@ -40,11 +40,13 @@ const wantsPage = (accept: string | undefined) => accept?.includes('text/html') 
  */
 export function contentPlugin(dir: string = contentDir): Plugin {
 	let building = false;
+	let testing = false;
 	let checked = false;
 	return {
 		name: 'keywrap-content',
 		configResolved(config) {
 			building = config.command === 'build';
+			testing = config.mode === 'test';
 		},
 		buildStart() {
 			// A build has several parts (browser, server, service worker); one check is enough.
@@ -54,37 +56,43 @@ export function contentPlugin(dir: string = contentDir): Plugin {
 			if (defects.length > 0) this.error(new ContentError(defects).message);
 		},
 		configureServer(server) {
-			if (process.env['VITEST']) return;
-			watch(server, dir);
+			if (!testing) watch(server, dir);
 		}
 	};
 }
 
 function watch(server: ViteDevServer, dir: string): void {
+	let stamp: string | undefined;
 	let defects: readonly Defect[] = [];
-	const check = () => {
-		defects = checkContent(dir).defects;
+
+	/** Looks again if a file has changed; says in the terminal what is wrong, or that it is mended. */
+	const check = (): readonly Defect[] => {
+		const now = stampOf(dir);
+		if (now === stamp) return defects;
+		stamp = now;
+		const had = defects.length;
+		({ defects } = checkContent(dir));
 		for (const defect of defects) server.config.logger.error(lineOf(defect));
+		if (had > 0 && defects.length === 0)
+			server.config.logger.info(`${basename(dir)}/ has no defects`);
+		return defects;
 	};
 	check();
 
 	let timer: NodeJS.Timeout | undefined;
 	server.watcher.add(dir);
 	server.watcher.on('all', (_, file) => {
-		if (!file.startsWith(dir)) return;
+		if (!resolve(file).startsWith(dir)) return;
 		clearTimeout(timer);
 		// Editors write a file in several steps; one look when they are done.
 		timer = setTimeout(() => {
-			const had = defects.length;
 			check();
-			if (had > 0 && defects.length === 0)
-				server.config.logger.info(`${basename(dir)}/ has no defects`);
 			server.ws.send({ type: 'full-reload' });
 		}, 60);
 	});
 
 	server.middlewares.use((request, response, next) => {
-		if (defects.length === 0 || !wantsPage(request.headers.accept)) {
+		if (!wantsPage(request.headers.accept) || check().length === 0) {
 			next();
 			return;
 		}

@@ -1,0 +1,62 @@
+import MiniSearch from 'minisearch';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { searchOptions, type SearchDocument } from '#lib/content/index.ts';
+import { compile } from './compile.ts';
+import { searchFile, shortened, type SearchFile } from './search.ts';
+import { readTree } from './tree.ts';
+
+let file: SearchFile;
+let index: MiniSearch<SearchDocument>;
+
+beforeAll(() => {
+	const { curriculum } = compile(readTree('tests/content/good'), { today: '2026-11-21' });
+	// As the browser gets it: through JSON, loaded with the shared options.
+	file = JSON.parse(JSON.stringify(searchFile(curriculum))) as SearchFile;
+	index = MiniSearch.loadJS<SearchDocument>(file.index, searchOptions);
+});
+
+const ids = (query: string) => index.search(query).map(({ id }) => id as string);
+
+describe('search', () => {
+	it('finds an operation by its name and by its parts', () => {
+		expect(ids('GenerateDataKey')).toContain('/learn/01-first-steps/why/#two-keys');
+		expect(ids('generate')).toContain('/learn/01-first-steps/why/#two-keys');
+	});
+
+	it('finds a number with and without its comma', () => {
+		expect(ids('4096')).toContain('/learn/01-first-steps/why/');
+		expect(ids('4,096 bytes')).toEqual(ids('4096 bytes'));
+	});
+
+	it('finds a term by its other names, a lesson by its keywords, and forgives a slip', () => {
+		expect(ids('data encryption key')[0]).toBe('term:data-key');
+		expect(ids('letter')).toEqual(['/learn/01-first-steps/why/']);
+		expect(ids('envelpe')).toContain('lab:envelope');
+	});
+
+	it('wants every word but the small ones', () => {
+		expect(ids('what is the scan')).toEqual(ids('scan'));
+		expect(ids('scan zeppelin')).toEqual([]);
+	});
+
+	it('does not give reasons away', () => {
+		expect(ids('takes small plaintexts')).toEqual([]);
+		expect(file.documents.find(({ id }) => id === 'question:fs-limit')?.text).toBe('First steps');
+	});
+
+	it('has a document for every result, with where it leads', () => {
+		const paths = new Map(file.documents.map(({ id, path }) => [id, path]));
+		expect(paths.get('question:fs-limit')).toBe('/practice/?question=fs-limit');
+		expect(paths.get('term:kms-key')).toBe('/glossary/#kms-key');
+		expect(paths.get('lab:envelope')).toBe('/lab/envelope/');
+		expect(new Set(paths.keys()).size).toBe(file.documents.length);
+		expect(index.documentCount).toBe(file.documents.length);
+	});
+});
+
+describe('shortened', () => {
+	it('cuts at a word', () => {
+		expect(shortened('one two three', 9)).toBe('one two…');
+		expect(shortened('one', 9)).toBe('one');
+	});
+});
