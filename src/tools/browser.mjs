@@ -3,7 +3,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { binOf, root, runtime, SetupError } from './setup.mjs';
-import { run, show } from './steps.mjs';
+import { Progress, run, show } from './steps.mjs';
 
 /**
  * What the search looks at; the tests put other worlds in.
@@ -101,6 +101,8 @@ export async function ensureBrowser() {
 	if (found) return found;
 
 	console.log('No browser for the tests is installed; getting one.');
+	const progress = new Progress();
+	progress.start('download of Chromium');
 	const download = await run({
 		name: 'download of Chromium',
 		command: runtime(),
@@ -108,18 +110,16 @@ export async function ensureBrowser() {
 		cwd: root,
 		timeout: 300
 	});
+	progress.finish('download of Chromium', download.ok);
 	const downloaded = await findBrowser(thisWorld);
 	if (downloaded) return downloaded;
-	console.log(
-		download.ok
-			? 'The browser that Playwright downloads does not start here.'
-			: 'Playwright could not download its browser.'
-	);
+	if (download.ok) console.log('The browser that Playwright downloads does not start here.');
 
 	if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
 		await show({
 			name: 'apt-get install chromium',
-			command: 'apt-get update && apt-get install -y chromium',
+			// A list that cannot be refreshed need not be the one that has Chromium.
+			command: 'apt-get update; apt-get install -y chromium',
 			shell: true,
 			env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
 			timeout: 900

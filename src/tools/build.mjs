@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { pathToFileURL } from 'node:url';
 import {
 	binOf,
 	isProgram,
@@ -27,10 +26,6 @@ const inputs = [
 	'vite.config.ts'
 ];
 
-/** Programs that leave no trace in the build, unlike those that are named. */
-const isOtherTool = (/** @type {string} */ file) =>
-	file.startsWith('src/tools/') && !/\/(build|precache|not-found|chunk-report)\.mjs$/.test(file);
-
 const isTest = (/** @type {string} */ file) => /\.(test|testing)\.[cm]?[jt]s$/.test(file);
 
 /**
@@ -47,7 +42,7 @@ export function inputFiles(dir) {
 				.map((entry) => path.relative(dir, path.join(entry.parentPath, entry.name)))
 				.map((file) => file.split(path.sep).join('/'));
 		})
-		.filter((file) => !isTest(file) && !isOtherTool(file))
+		.filter((file) => !isTest(file))
 		.sort();
 }
 
@@ -107,6 +102,13 @@ const stampFile = (dir) => path.join(dir, 'node_modules/.cache/keywrap/build.jso
 
 const base = () => process.env.BASE_PATH ?? '';
 
+/** @returns {ReturnType<typeof writePrecache>} what the service worker of the build keeps */
+export function precacheOfBuild() {
+	/** @type {{ precache: ReturnType<typeof writePrecache> }} */
+	const { precache } = JSON.parse(readFileSync(stampFile(root), 'utf8'));
+	return precache;
+}
+
 /** The folder the app is built into. */
 export const buildDir = path.join(root, 'build');
 
@@ -127,13 +129,9 @@ export async function build() {
 		env: projectEnv({ KEYWRAP_VERSION: version, NODE_ENV: 'production' })
 	});
 	if (!outcome.ok) return outcome;
-	const precache = path.join(root, 'src/tools/precache.mjs');
-	if (existsSync(precache)) {
-		const { writePrecache } = await import(pathToFileURL(precache).href);
-		await writePrecache(buildDir);
-	}
+	const precache = writePrecache(buildDir);
 	mkdirSync(path.dirname(stamp), { recursive: true });
-	writeFileSync(stamp, JSON.stringify({ version }));
+	writeFileSync(stamp, JSON.stringify({ version, precache }));
 	return outcome;
 }
 

@@ -30,7 +30,7 @@ afterEach(() => {
 	rmSync(dir, { recursive: true });
 });
 
-test('a build depends on the app, its content and its configuration, not on tests and other tools', () => {
+test('a build depends on the app, its content and its configuration, not on tests', () => {
 	expect(inputFiles(dir)).toEqual([
 		'content/glossary.yaml',
 		'package-lock.json',
@@ -38,6 +38,7 @@ test('a build depends on the app, its content and its configuration, not on test
 		'src/app.html',
 		'src/lib/ui/index.ts',
 		'src/tools/build.mjs',
+		'src/tools/start.mjs',
 		'static/icon.svg',
 		'vite.config.ts'
 	]);

@@ -1,11 +1,10 @@
 // `npm run sizes`: what each kind of page really fetches by itself, against the budgets.
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright';
 import { home, lesson, pages } from '../../tests/e2e/routes.ts';
 import { ensureBrowser } from './browser.mjs';
-import { buildDir, ensureBuild } from './build.mjs';
+import { buildDir, ensureBuild, precacheOfBuild } from './build.mjs';
 import { chunkReportFile } from './chunk-report.mjs';
 import { isProgram, onProjectNode } from './setup.mjs';
 import { serve } from './static-server.mjs';
@@ -55,14 +54,6 @@ async function measure(browser, url) {
 	return { js, css, files };
 }
 
-/** @returns {number} bytes after gzip of all that the service worker keeps, which is the whole build */
-function precacheSize() {
-	return readdirSync(buildDir, { recursive: true, withFileTypes: true })
-		.filter((entry) => entry.isFile() && !entry.name.endsWith('.map'))
-		.map((entry) => readFileSync(path.join(entry.parentPath, entry.name)))
-		.reduce((sum, bytes) => sum + Math.min(bytes.length, packed(bytes)), 0);
-}
-
 async function main() {
 	const executablePath = await ensureBrowser();
 	await ensureBuild();
@@ -93,8 +84,10 @@ async function main() {
 		await browser.close();
 		await server.close();
 	}
-	const precache = precacheSize();
-	console.log(`${'kept for offline'.padEnd(22)}${kB(precache).padStart(12)}`);
+	const { gzip: precache, files: count } = precacheOfBuild();
+	console.log(
+		`${'kept for offline'.padEnd(22)}${kB(precache).padStart(12)} in ${String(count)} files`
+	);
 	if (precache > budget.precache) {
 		problems.push(`${kB(precache)} are kept for offline, at most ${kB(budget.precache)}`);
 	}
