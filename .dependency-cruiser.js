@@ -52,7 +52,7 @@ export default {
 			from: {},
 			to: {
 				couldNotResolve: true,
-				pathNot: '^(\\$app/|\\$service-worker|vitest|virtual:|trusted-types$)'
+				pathNot: '^(\\$app/|\\$service-worker|vitest|virtual:|trusted-types$|\\./\\$types$)'
 			}
 		},
 		{

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { writePrecache } from './precache.mjs';
 import {
 	binOf,
 	isProgram,
@@ -129,9 +130,13 @@ export async function build() {
 		env: projectEnv({ KEYWRAP_VERSION: version, NODE_ENV: 'production' })
 	});
 	if (!outcome.ok) return outcome;
-	const precache = writePrecache(buildDir);
-	mkdirSync(path.dirname(stamp), { recursive: true });
-	writeFileSync(stamp, JSON.stringify({ version, precache }));
+	try {
+		const precache = writePrecache(buildDir);
+		mkdirSync(path.dirname(stamp), { recursive: true });
+		writeFileSync(stamp, JSON.stringify({ version, precache }));
+	} catch (error) {
+		return { ...outcome, ok: false, output: `${outcome.output}${String(error)}\n` };
+	}
 	return outcome;
 }
 
