@@ -171,8 +171,10 @@ export function makeSecondBuild(from: string, to: string): void {
 			next: basename(file).replace(/\.\w+$/, '-2$&')
 		}));
 
+	let changed = 0;
 	for (const file of filesOf(to).filter((name) => /\.(html|js|json|css)$/.test(name))) {
 		const before = readFileSync(join(to, file), 'utf8');
+		if (before.includes(FOOTER)) changed += 1;
 		let after = before
 			.replaceAll(version, `${version}-second`)
 			.replaceAll(FOOTER, SECOND_FOOTER)
@@ -186,6 +188,8 @@ export function makeSecondBuild(from: string, to: string): void {
 		});
 		if (after !== before) writeFileSync(join(to, file), after);
 	}
+	// On each page, and in the script that moves from page to page.
+	if (changed <= pagesOf(from).length) throw new Error(`Not every page says "${FOOTER}"`);
 	for (const { file, name, next } of renamed) {
 		renameSync(join(to, file), join(to, file.slice(0, -name.length) + next));
 	}
