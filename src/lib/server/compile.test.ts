@@ -266,6 +266,11 @@ describe('the content of this repository', () => {
 		expect(checkContent().defects.map(lineOf)).toEqual([]);
 	});
 
+	it('asks questions of every type', () => {
+		const types = new Set(checkContent().authored.questions.map(({ type }) => type));
+		expect([...types].sort()).toEqual(['case', 'matching', 'multiple', 'ordering', 'single']);
+	});
+
 	it('is named by a version that changes with any file', () => {
 		const other = compile(new Map(good).set('content/README.md', 'x'), { today });
 		expect(curriculum.version).toMatch(/^[0-9a-f]{12}$/);
