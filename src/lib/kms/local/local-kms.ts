@@ -71,7 +71,7 @@ function view(world: World, events: AuditEvent[], region: string, principal: Pri
 
 async function handle<Op extends KmsOperation>(op: Op, call: Call, input: KmsInput<Op>) {
 	const handler: Handler<Op> = handlers[op];
-	return (await handler(call, input));
+	return await handler(call, input);
 }
 
 function record(call: Call, op: KmsOperation, input: object, error?: KmsError): AuditEvent {

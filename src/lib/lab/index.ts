@@ -1,0 +1,3 @@
+/** The Lab: scenarios that are walked with real cryptography. */
+export { default as EnvelopeScenario } from './envelope/EnvelopeScenario.svelte';
+export { default as ScenarioList } from './ScenarioList.svelte';

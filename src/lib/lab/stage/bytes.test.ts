@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { preview, wireJson, written } from './bytes.ts';
+
+it('writes bytes in hex and base64, all of them or the first', () => {
+	const bytes = new Uint8Array(20).fill(255);
+	expect(written(bytes.subarray(0, 2), 'hex')).toBe('ff ff');
+	expect(preview(bytes, 'hex')).toBe('ff ff ff ff ff ff ff ff …');
+	expect(preview(bytes.subarray(0, 8), 'hex')).toBe('ff ff ff ff ff ff ff ff');
+	expect(preview(bytes, 'base64')).toBe('//////////////////// …');
+});
+
+it('writes a request as the API has it', () => {
+	expect(
+		JSON.parse(
+			wireJson({
+				CiphertextBlob: new Uint8Array([1, 2, 3]),
+				EncryptionContext: { purpose: 'payroll' },
+				KeyId: undefined
+			})
+		)
+	).toEqual({ CiphertextBlob: 'AQID', EncryptionContext: { purpose: 'payroll' } });
+});

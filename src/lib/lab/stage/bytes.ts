@@ -1,0 +1,28 @@
+/** How bytes are written on the stage and in the samples of requests. */
+import { encodeBase64, encodeHex } from '#lib/crypto/index.ts';
+
+export type ByteFormat = 'hex' | 'base64';
+
+/** Most bytes written out on the page; copying takes all. */
+export const mostShown = 4096;
+
+/** All bytes, for copying and for the full view. */
+export function written(bytes: Uint8Array, format: ByteFormat): string {
+	return format === 'hex' ? encodeHex(bytes, ' ') : encodeBase64(bytes);
+}
+
+/** The first bytes: eight in hex, as many as fit the same width in base64. */
+export function preview(bytes: Uint8Array, format: ByteFormat): string {
+	const most = format === 'hex' ? 8 : 15;
+	const text = written(bytes.subarray(0, most), format);
+	return bytes.length > most ? `${text} …` : text;
+}
+
+/** An object of the API as its JSON has it: bytes in base64, absent members left out. */
+export function wireJson(object: object): string {
+	return JSON.stringify(
+		object,
+		(_name, value: unknown) => (value instanceof Uint8Array ? encodeBase64(value) : value),
+		2
+	);
+}
