@@ -28,6 +28,13 @@ test.afterAll(folder.remove);
 const patience = { timeout: 20_000 };
 const footer = (page: Page) => page.getByText('Not affiliated with AWS.');
 
+function versionServedTo(page: Page): Promise<string> {
+	return page.evaluate(async () => {
+		const response = await fetch('/_app/version.json');
+		return ((await response.json()) as { version: string }).version;
+	});
+}
+
 /** An old build goes when a page starts after the last page of that build is gone. */
 async function expectOneBuild(page: Page) {
 	await expect(async () => {
@@ -77,6 +84,9 @@ test('a new version waits for its button; other tabs go on with their own files'
 			await expectToMoveTo(other, place);
 			await expect(footer(other)).not.toContainText(SECOND_FOOTER);
 		}
+		// What it fetches by a name that both versions have is still what its own version has.
+		expect(await versionServedTo(other)).not.toMatch(/-second$/);
+		expect(await versionServedTo(tab)).toMatch(/-second$/);
 		await tab.reload();
 		expect(await heldBuilds(tab)).toHaveLength(2);
 
