@@ -30,7 +30,7 @@ export class StorageSettings {
 	readonly #save: Save;
 
 	#loaded = $state(false);
-	#working = $state(false);
+	#working = $state.raw<Outcome['about']>();
 	#persistence = $state.raw<Persistence>();
 	#usage = $state.raw<{ used: number; quota: number }>();
 	#lastExport = $state.raw<Date>();
@@ -46,7 +46,7 @@ export class StorageSettings {
 	get loaded() {
 		return this.#loaded;
 	}
-	/** An action is on its way. */
+	/** The action that is on its way; until it is done, no other begins. */
 	get working() {
 		return this.#working;
 	}
@@ -132,7 +132,7 @@ export class StorageSettings {
 		sayError: (error: unknown) => string = sayStorageError
 	): Promise<void> {
 		if (this.#working) return;
-		this.#working = true;
+		this.#working = about;
 		this.#outcome = undefined;
 		try {
 			this.#outcome = { about, failed: false, words: await action() };
@@ -140,7 +140,7 @@ export class StorageSettings {
 		} catch (error) {
 			this.#outcome = { about, failed: true, words: sayError(error) };
 		} finally {
-			this.#working = false;
+			this.#working = undefined;
 		}
 	}
 }

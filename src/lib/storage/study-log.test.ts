@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { Dexie } from 'dexie';
 import { afterEach, expect, test, vi } from 'vitest';
-import { parseLogFile, type LogEntry } from '#lib/study/index.ts';
+import { checksumOf, parseLogFile, serialiseLog, type LogEntry } from '#lib/study/index.ts';
 import { openStudyLog, StudyLog, type NewLogEntry } from './index.ts';
 
 let count = 0;
@@ -108,11 +108,25 @@ test('an exported log comes back whole in another browser; importing twice adds 
 	expect([...(await there.allCards()).keys()].sort()).toEqual(['a', 'b', 'c', 'd']);
 });
 
+test('a long log is imported, and again, like a short one', async () => {
+	const entries: LogEntry[] = Array.from({ length: 1500 }, (_, i) => ({
+		...answer(`q${i % 7}`),
+		id: `entry-${i}`,
+		device: 'elsewhere',
+		at: new Date(Date.UTC(2026, 0) + i * 1000).toISOString()
+	}));
+	const log = logOf(freshName());
+	const old = await serialiseLog(entries.slice(0, 1200), new Date());
+	expect(await log.importFile(old)).toEqual({ added: 1200, known: 0, conflicts: 0 });
+	const all = await serialiseLog(entries, new Date());
+	expect(await log.importFile(all)).toEqual({ added: 300, known: 1200, conflicts: 0 });
+	expect(await log.all()).toEqual(entries);
+});
+
 test('an entry is never changed by an import: ours stays, and it is counted', async () => {
 	const here = logOf(freshName());
 	const ours = await here.append(answer('a'));
 	const { entries, ...file } = await parseLogFile(await (await here.exportFile()).text());
-	const { checksumOf } = await import('#lib/study/index.ts');
 	const changed = entries.map((entry) => ({ ...entry, correct: false }));
 	const text = JSON.stringify({ ...file, entries: changed, checksum: await checksumOf(changed) });
 	expect(await here.importFile(text)).toEqual({ added: 0, known: 0, conflicts: 1 });

@@ -215,12 +215,16 @@ export class StudyLog {
 		const { entries } = await parseLogFile(text);
 		return this.#write(async () => {
 			await this.#device();
-			const here = await this.#db.log.bulkGet(entries.map(({ id }) => id));
+			const { log } = this.#db;
+			const ids = new Set(await log.toCollection().primaryKeys());
+			const shared = entries.map(({ id }) => id).filter((id) => ids.has(id));
+			// One by one is slow for many: reading all at once is quicker then.
+			const here = shared.length > 1000 ? await log.toArray() : await log.bulkGet(shared);
 			const { added, known, conflicts } = compareLogs(
 				here.filter((entry) => entry !== undefined),
 				entries
 			);
-			await this.#db.log.bulkAdd(added);
+			await log.bulkAdd(added);
 			return { added: added.length, known, conflicts: conflicts.length };
 		});
 	}
