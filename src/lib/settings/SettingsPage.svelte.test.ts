@@ -1,7 +1,7 @@
 import { Dexie } from 'dexie';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { cleanup, render } from 'vitest-browser-svelte';
+import { render } from 'vitest-browser-svelte';
 import { StudyLog } from '#lib/storage/index.ts';
 import { theme } from '#lib/shell/index.ts';
 import { SettingsPage } from './index.ts';
@@ -20,7 +20,6 @@ beforeEach(() => {
 	theme.current = 'system';
 });
 afterEach(async () => {
-	await cleanup();
 	for (const log of open.splice(0)) await log.close();
 	for (const name of names.splice(0)) await Dexie.delete(name);
 });

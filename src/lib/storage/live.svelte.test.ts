@@ -1,6 +1,6 @@
 import { Dexie } from 'dexie';
 import { afterEach, expect, test } from 'vitest';
-import { cleanup, render } from 'vitest-browser-svelte';
+import { render } from 'vitest-browser-svelte';
 import { stateSentences, StudyLog, type NewLogEntry } from './index.ts';
 import Watch from './Watch.testing.svelte';
 
@@ -13,7 +13,6 @@ function tab() {
 }
 
 afterEach(async () => {
-	await cleanup();
 	for (const log of open.splice(0)) await log.close();
 	await Dexie.delete(name);
 });
