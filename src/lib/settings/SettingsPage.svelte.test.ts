@@ -20,7 +20,7 @@ beforeEach(() => {
 	theme.current = 'system';
 });
 afterEach(async () => {
-	for (const log of open.splice(0)) await log.close();
+	for (const log of open.splice(0)) log.close();
 	for (const name of names.splice(0)) await Dexie.delete(name);
 });
 

@@ -13,7 +13,7 @@ function tab() {
 }
 
 afterEach(async () => {
-	for (const log of open.splice(0)) await log.close();
+	for (const log of open.splice(0)) log.close();
 	await Dexie.delete(name);
 });
 

@@ -66,6 +66,6 @@ test.each([...versions])(
 		expect(await log.lastExport()).toEqual(new Date('2026-11-21T08:00:00.000Z'));
 		const added = await log.append({ kind: 'note', text: 'later', contentVersion: '2' });
 		expect(added.device).toBe('b7a5b6a2-6a0f-4df7-8f43-6d5a3c9f1e10');
-		await log.close();
+		log.close();
 	}
 );

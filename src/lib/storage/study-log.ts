@@ -95,8 +95,6 @@ export class StudyLog {
 		return () => this.#observers.delete(update);
 	});
 	readonly #onVersionChange = new Set<() => void>();
-	/** Writes that have begun and not ended. */
-	readonly #pending = new Set<Promise<unknown>>();
 
 	// A mirror of the log, brought up to date from the database by whatever is new there.
 	#epoch: unknown;
@@ -284,9 +282,8 @@ export class StudyLog {
 		return { used: estimate.usage, quota: estimate.quota };
 	}
 
-	/** Lets go of the database when every write that has begun is done. It opens again when used. */
-	async close(): Promise<void> {
-		await Promise.allSettled(this.#pending);
+	/** Lets go of the database once what was begun is done. It opens again when used. */
+	close(): void {
 		this.#db.close({ disableAutoOpen: false });
 	}
 
@@ -300,18 +297,18 @@ export class StudyLog {
 	#supersede() {
 		if (this.#state === 'superseded') return;
 		this.#enter('superseded');
-		const letGo = () => {
-			this.#db.close();
-		};
-		// The other tab waits for what was begun here; nothing new begins.
-		if (this.#pending.size > 0) void Promise.allSettled(this.#pending).then(letGo);
-		else letGo();
+		// IndexedDB closes when the transactions that have begun are complete: none is cut off.
+		this.#db.close();
 		for (const callback of this.#onVersionChange) callback();
+	}
+
+	#superseded(cause?: unknown) {
+		return new StorageSupersededError('A later build has taken the database over', { cause });
 	}
 
 	async #open(): Promise<void> {
 		if (this.#state === 'superseded') {
-			throw new StorageSupersededError('A later build has taken the database over');
+			throw this.#superseded();
 		}
 		if (this.#db.isOpen()) return;
 		try {
@@ -334,6 +331,7 @@ export class StudyLog {
 		try {
 			return await query();
 		} catch (cause) {
+			if (this.#state === 'superseded') throw this.#superseded(cause);
 			throw storageError(cause);
 		}
 	}
@@ -341,14 +339,7 @@ export class StudyLog {
 	/** Runs `change` in one strict transaction. */
 	#write<T>(change: () => Promise<T>): Promise<T> {
 		const { log, meta } = this.#db;
-		const writing = this.#read(() => this.#db.transaction('rw', log, meta, change));
-		const settled = writing.then(
-			() => undefined,
-			() => undefined
-		);
-		this.#pending.add(settled);
-		void settled.then(() => this.#pending.delete(settled));
-		return writing;
+		return this.#read(() => this.#db.transaction('rw', log, meta, change));
 	}
 
 	/** The name of this browser in the log, made when it first writes. Inside a transaction. */
