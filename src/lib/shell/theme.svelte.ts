@@ -25,9 +25,10 @@ class ThemeChoice {
 
 function stored(): Theme {
 	try {
-		const theme = globalThis.localStorage?.getItem(KEY);
+		const theme = localStorage.getItem(KEY);
 		return theme === 'light' || theme === 'dark' ? theme : 'system';
 	} catch {
+		// Refused by the browser, or absent while the page is prerendered.
 		return 'system';
 	}
 }
