@@ -88,8 +88,21 @@ export default {
 			from: { path: '^src/lib/([^/]+)/', pathNot: tests },
 			to: {
 				path: '^src/lib/[^/]+/',
-				pathNot: ['^src/lib/$1/', '^src/lib/[^/]+/index\\.ts$', '^src/lib/kms/aws/index\\.ts$']
+				pathNot: [
+					'^src/lib/$1/',
+					'^src/lib/[^/]+/index\\.ts$',
+					'^src/lib/kms/aws/index\\.ts$',
+					'^src/lib/content/schema\\.ts$'
+				]
 			}
+		},
+		{
+			name: 'the-schema-is-for-the-build',
+			comment:
+				'content/schema.ts is the face of the content room for the compiler. Its index.ts gives only the types, so that no page loads the checks.',
+			severity: 'error',
+			from: { path: '^src/', pathNot: ['^src/lib/(content|server)/', tests] },
+			to: { path: '^src/lib/content/schema\\.ts$' }
 		},
 		{
 			name: 'pages-and-tools-use-faces',

@@ -1,5 +1,8 @@
-/** The shape of the curriculum: what authors write, and what the compiler makes of it. */
-export * from './schema.ts';
+/**
+ * The shape of the curriculum: what authors write, and what the compiler makes of it. The schemas
+ * themselves are in `schema.ts`, which only the compiler imports: no page needs them.
+ */
+export type * from './schema.ts';
 export type * from './types.ts';
 export { atDepth } from './routes.ts';
 export { figureNames, type FigureName } from './figures.ts';

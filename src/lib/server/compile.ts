@@ -1,25 +1,27 @@
+import type {
+	AuthoredModule,
+	AuthoredQuestion,
+	Curriculum,
+	Exam,
+	Fact,
+	FactView,
+	LabScenario,
+	Lesson,
+	Misconception,
+	MisconceptionView,
+	ModuleLink,
+	Question,
+	Term,
+	TermView
+} from '#lib/content/index.ts';
 import {
 	ExamSchema,
 	FactSchema,
 	LabScenarioSchema,
 	MisconceptionSchema,
 	ModuleSchema,
-	TermSchema,
-	type AuthoredModule,
-	type AuthoredQuestion,
-	type Curriculum,
-	type Exam,
-	type Fact,
-	type FactView,
-	type LabScenario,
-	type Lesson,
-	type Misconception,
-	type MisconceptionView,
-	type ModuleLink,
-	type Question,
-	type Term,
-	type TermView
-} from '#lib/content/index.ts';
+	TermSchema
+} from '#lib/content/schema.ts';
 import type * as v from 'valibot';
 import { Report, type Defect, type Place } from './defects.ts';
 import { guardedNumbers } from './facts.ts';

@@ -1,8 +1,6 @@
 import type { Token } from 'marked';
 import {
-	ExampleSchema,
 	figureNames,
-	LessonHeadSchema,
 	type Block,
 	type ExampleView,
 	type FactView,
@@ -13,6 +11,7 @@ import {
 	type MisconceptionView,
 	type Question
 } from '#lib/content/index.ts';
+import { ExampleSchema, LessonHeadSchema } from '#lib/content/schema.ts';
 import type { Place, Report } from './defects.ts';
 import {
 	headingText,

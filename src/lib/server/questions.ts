@@ -1,5 +1,4 @@
 import {
-	QuestionSchema,
 	type AuthoredQuestion,
 	type FactView,
 	type Html,
@@ -7,6 +6,7 @@ import {
 	type OptionView,
 	type Question
 } from '#lib/content/index.ts';
+import { QuestionSchema } from '#lib/content/schema.ts';
 import { blockHtml, flowHtml, inlineHtml, type Context, type Written } from './markdown.ts';
 import { inWords, validate, type Path, type YamlSource } from './yaml.ts';
 

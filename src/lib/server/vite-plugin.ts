@@ -21,7 +21,7 @@ code { font: .9375rem/1.5 ui-monospace, monospace }
 </style>
 <script type="module" src="${escape(base)}@vite/client"></script>
 <h1>${count}</h1>
-<p>Every page waits for them. This one reloads by itself when a file below content/ is saved.</p>
+<p>The pages are back as soon as content/ is in order; this one reloads by itself when you save.</p>
 <ul>
 ${defects.map((defect) => `<li><code>${escape(lineOf(defect))}</code></li>`).join('\n')}
 </ul>
