@@ -136,7 +136,7 @@ export function slug(heading: string): string {
 const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
 
 /** `7 August 2026` */
-export function inFull(date: string): string {
+function inFull(date: string): string {
 	return day.format(new Date(`${date}T00:00:00Z`));
 }
 
@@ -182,6 +182,7 @@ class Writer {
 	readonly #own: ReadonlySet<string> | undefined;
 	#cursor = 0;
 	#inHeading = false;
+	#inLink = false;
 	readonly #openTags = new Set<string>();
 
 	constructor(context: Context, written: Written, notes?: Notes, own?: ReadonlySet<string>) {
@@ -254,6 +255,10 @@ class Writer {
 			return '';
 		}
 		const text = factHtml(whole ? fact.statement : (fact.value ?? ''));
+		if (this.#notes && !bare && this.#inLink) {
+			this.#defect(raw, `a link cannot hold the mark of a note; write {{${id}!}} or move the fact`);
+			return text;
+		}
 		if (this.#notes && !bare) return text + this.#notes.mark(fact, whole !== '');
 		return fact.confidence === 'third-party' ? `${text} (reported, not confirmed)` : text;
 	}
@@ -265,7 +270,9 @@ class Writer {
 			return this.inline(token.tokens);
 		}
 		// A bare address is no number to guard.
+		this.#inLink = true;
 		const text = token.text === token.href ? escape(token.text) : this.inline(token.tokens);
+		this.#inLink = false;
 		this.#pass(token.raw);
 		if ('external' in target)
 			return `<a href="${escape(target.external)}" rel="noreferrer">${text}</a>`;

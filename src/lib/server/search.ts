@@ -92,7 +92,7 @@ function questionText(question: Question): string {
 }
 
 /** All that can be found, with its full text. */
-export function searchDocuments({
+function searchDocuments({
 	modules,
 	lessons,
 	glossary,

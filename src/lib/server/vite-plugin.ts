@@ -6,7 +6,7 @@ import { escape } from './markdown.ts';
 import { contentDir, stampOf } from './tree.ts';
 
 /** The page an author sees instead of any page while `content/` has a defect; reloads when mended. */
-export function defectPage(defects: readonly Defect[], base = '/'): string {
+function defectPage(defects: readonly Defect[], base: string): string {
 	const count = `${defects.length} ${defects.length === 1 ? 'defect' : 'defects'} in content/`;
 	return `<!doctype html>
 <html lang="en">
