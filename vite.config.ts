@@ -56,6 +56,12 @@ export default defineConfig({
 				}
 			},
 			serviceWorker: { register: true },
+			prerender: {
+				handleMissingId: ({ id, message }) => {
+					// `#step=…` in the Lab is the place one has got to, not an element.
+					if (!id.startsWith('step=')) throw new Error(message);
+				}
+			},
 			version: { name: process.env.KEYWRAP_VERSION ?? 'dev', pollInterval: 0 }
 		})
 	],
