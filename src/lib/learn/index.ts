@@ -1,0 +1,5 @@
+/** The Learn pages: modules, lessons, glossary. */
+export { default as GlossaryView } from './GlossaryView.svelte';
+export { default as LessonView } from './LessonView.svelte';
+export { default as ModuleCard } from './ModuleCard.svelte';
+export { default as ModuleView } from './ModuleView.svelte';

@@ -1,0 +1,3 @@
+import { getGlossary } from '#lib/server/index.ts';
+
+export const load = async () => ({ terms: await getGlossary() });
