@@ -30,6 +30,17 @@ export function copyBytes(bytes: Uint8Array): Bytes {
 	return new Uint8Array(bytes);
 }
 
+/**
+ * The same bytes as WebCrypto takes them: the object itself where it can, a copy where the memory is
+ * shared between threads or can change its size.
+ */
+export function ownBytes(bytes: Uint8Array): Bytes {
+	const { buffer } = bytes;
+	return buffer instanceof ArrayBuffer && !buffer.resizable
+		? (bytes as Bytes)
+		: new Uint8Array(bytes);
+}
+
 /** The parts, one after the other, in new memory. */
 export function concat(...parts: readonly Uint8Array[]): Bytes {
 	const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));

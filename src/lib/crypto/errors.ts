@@ -3,6 +3,7 @@ export type CryptoErrorCode =
 	| 'CRYPTO_AUTHENTICATION_FAILED'
 	| 'CRYPTO_UNSUPPORTED_LENGTH'
 	| 'CRYPTO_MALFORMED_ENCODING'
+	| 'CRYPTO_MALFORMED_KEY'
 	| 'CRYPTO_UNAVAILABLE';
 
 export abstract class CryptoError extends Error {
@@ -28,6 +29,12 @@ export class UnsupportedLengthError extends CryptoError {
 export class EncodingError extends CryptoError {
 	override readonly name = 'EncodingError';
 	readonly code = 'CRYPTO_MALFORMED_ENCODING';
+}
+
+/** A key that cannot be read, or not the kind asked for; the message says which. */
+export class KeyFormatError extends CryptoError {
+	override readonly name = 'KeyFormatError';
+	readonly code = 'CRYPTO_MALFORMED_KEY';
 }
 
 /** There is no WebCrypto: browsers offer it only over https or on localhost. */

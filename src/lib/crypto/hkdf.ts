@@ -1,9 +1,14 @@
-/** HKDF (RFC 5869) with SHA-256 through WebCrypto. */
+/** HKDF (RFC 5869) through WebCrypto. */
 import { copyBytes } from './bytes.ts';
 import type { Bytes } from './bytes.ts';
 import { subtle } from './webcrypto.ts';
 
+/** Hash functions that HKDF runs on here. */
+export type HkdfHash = 'SHA-256' | 'SHA-384' | 'SHA-512';
+
 interface Parameters {
+	/** SHA-256 unless told otherwise. */
+	hash?: HkdfHash;
 	salt: Uint8Array;
 	/** Binds the derived key to its use. */
 	info: Uint8Array;
@@ -17,10 +22,10 @@ export async function importHkdfKey(material: Uint8Array): Promise<CryptoKey> {
 /** An AES-256-GCM key, derived; its bytes never leave WebCrypto. */
 export async function deriveAesGcmKey(
 	key: CryptoKey,
-	{ salt, info }: Parameters
+	{ hash = 'SHA-256', salt, info }: Parameters
 ): Promise<CryptoKey> {
 	return subtle().deriveKey(
-		{ name: 'HKDF', hash: 'SHA-256', salt: copyBytes(salt), info: copyBytes(info) },
+		{ name: 'HKDF', hash, salt: copyBytes(salt), info: copyBytes(info) },
 		key,
 		{ name: 'AES-GCM', length: 256 },
 		false,
@@ -28,14 +33,14 @@ export async function deriveAesGcmKey(
 	);
 }
 
-/** `length` derived bytes, at most 8,160 (255 times the hash, RFC 5869 section 2.3). */
+/** `length` derived bytes, at most 255 times the hash (RFC 5869 section 2.3). */
 export async function deriveBytes(
 	key: CryptoKey,
-	{ salt, info }: Parameters,
+	{ hash = 'SHA-256', salt, info }: Parameters,
 	length: number
 ): Promise<Bytes> {
 	const bits = await subtle().deriveBits(
-		{ name: 'HKDF', hash: 'SHA-256', salt: copyBytes(salt), info: copyBytes(info) },
+		{ name: 'HKDF', hash, salt: copyBytes(salt), info: copyBytes(info) },
 		key,
 		length * 8
 	);

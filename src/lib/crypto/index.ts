@@ -8,7 +8,8 @@ export {
 	copyBytes,
 	equalBytes,
 	erase,
-	flipBit
+	flipBit,
+	ownBytes
 } from './bytes.ts';
 export type { Bytes, Ciphertext, PlaintextDataKey, WrappedDataKey } from './bytes.ts';
 export {
@@ -24,12 +25,34 @@ export {
 	CryptoError,
 	CryptoUnavailableError,
 	EncodingError,
+	KeyFormatError,
 	UnsupportedLengthError
 } from './errors.ts';
 export type { CryptoErrorCode } from './errors.ts';
 export { decryptAesGcm, encryptAesGcm, importAesGcmKey, ivLength, tagLength } from './aes-gcm.ts';
 export type { Sealed } from './aes-gcm.ts';
+export { createAesGcmCipher } from './aes-gcm-cipher.ts';
+export type { AesGcmCipher } from './aes-gcm-cipher.ts';
+export { digest } from './digest.ts';
+export {
+	compressPoint,
+	curves,
+	decompressPoint,
+	derToRawSignature,
+	exportPublicPoint,
+	fixedLengthDer,
+	generateSigningKey,
+	rawToDerSignature,
+	signEcdsa,
+	verifyEcdsa
+} from './ecdsa.ts';
+export type { CurveName } from './ecdsa.ts';
+export { createStreamingHash, signDigest, verifyDigest } from './ecdsa-streaming.ts';
+export type { StreamingHash } from './ecdsa-streaming.ts';
 export { deriveAesGcmKey, deriveBytes, importHkdfKey } from './hkdf.ts';
+export type { HkdfHash } from './hkdf.ts';
+export { decryptRsaOaep, encryptRsaOaep, importRsaPrivateKey, importRsaPublicKey } from './rsa.ts';
+export type { OaepHash } from './rsa.ts';
 export { systemRandom } from './random.ts';
 export type { RandomBytes } from './random.ts';
 export { hasWebCrypto } from './webcrypto.ts';

@@ -1,0 +1,101 @@
+/**
+ * What every byte of a message is. The map is made by the walks that read messages, so it shows what
+ * is read, and it needs no key: tags and signatures are named, not verified.
+ */
+import { ownBytes } from '#lib/crypto/index.ts';
+import type { Bytes } from '#lib/crypto/index.ts';
+import { walkBody } from './body.ts';
+import { EnvelopeError, TrailingBytesError, TruncatedError } from './errors.ts';
+import type { EnvelopeErrorCode } from './errors.ts';
+import { walkFooter } from './footer.ts';
+import { walkHeader } from './header.ts';
+import { suiteOf } from './suites.ts';
+import { describeBytes } from './walk.ts';
+import type { Walk } from './walk.ts';
+
+/** Bytes that belong together. */
+export interface Region {
+	/** From the first byte of the message. */
+	readonly offset: number;
+	/** Bytes; never 0. */
+	readonly length: number;
+	/** What they are called: `header.messageId`, `frames[0].tag`, `footer.signature`. */
+	readonly path: string;
+	/** Decoded, or the first of them in hexadecimal. */
+	readonly value: string;
+	/** What they are for, in one sentence. */
+	readonly meaning: string;
+	/** Why the message cannot be read on from here. At most one region has it. */
+	readonly error?: RegionError;
+}
+
+export interface RegionError {
+	readonly code: EnvelopeErrorCode;
+	readonly message: string;
+	/** The first wrong byte; where bytes are missing, the message's length. */
+	readonly offset: number;
+}
+
+/**
+ * Maps a message, whole or broken. The regions cover every byte once, in order. Where the message is
+ * broken, one region bears the error; the bytes after it are one region that was not read. No bytes
+ * have no regions.
+ */
+export function mapMessage(message: Uint8Array): Region[] {
+	return mapWith(ownBytes(message), walkMessage());
+}
+
+function* walkMessage(): Walk<void> {
+	const header = yield* walkHeader();
+	yield* walkBody(header);
+	if (suiteOf(header.suite).signature) yield* walkFooter();
+}
+
+/** Runs a walk as far as it comes, and covers the rest. */
+export function mapWith(bytes: Bytes, walk: Walk<unknown>): Region[] {
+	const regions: Region[] = [];
+	let at = 0;
+	const add = (length: number, path: string, value: string, meaning: string) => {
+		if (length === 0) return;
+		regions.push({ offset: at, length, path, value, meaning });
+		at += length;
+	};
+	const addRest = (path: string, meaning: string) => {
+		add(bytes.length - at, path, describeBytes(bytes.subarray(at)), meaning);
+	};
+
+	let error: EnvelopeError | undefined;
+	try {
+		let step = walk.next();
+		while (step.done !== true) {
+			const { path, length, describe } = step.value;
+			if (length > bytes.length - at) {
+				addRest(path, `The beginning of a field of ${length} bytes, the rest of which is missing.`);
+				throw new TruncatedError(path, bytes.length);
+			}
+			const field = bytes.subarray(at, at + length);
+			const { value, meaning } = describe(field);
+			add(length, path, value, meaning);
+			step = walk.next(field);
+		}
+		if (at < bytes.length) {
+			error = new TrailingBytesError(at);
+			addRest('trailing', 'Bytes after the end of the message: nothing vouches for them.');
+		}
+	} catch (caught) {
+		if (!(caught instanceof EnvelopeError)) throw caught;
+		error = caught;
+		addRest('unread', 'Not read: what stands before is broken.');
+	}
+	if (error) mark(regions, error);
+	return regions;
+}
+
+/** Gives the error to the region in which its first wrong byte stands, or to the last one. */
+function mark(regions: Region[], error: EnvelopeError): void {
+	const { code, message, offset = 0 } = error;
+	const found = regions.findIndex((region) => offset < region.offset + region.length);
+	const index = found < 0 ? regions.length - 1 : found;
+	const region = regions[index];
+	if (region) regions[index] = { ...region, error: { code, message, offset } };
+}
