@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { authorize } from './authorize.ts';
+import { cases } from './cases.testing.ts';
+import type { Case } from './cases.testing.ts';
+import type { AccessRequest, PolicySet, Principal } from './request.ts';
+import { callers, defaultContext, K } from './world.testing.ts';
+
+function questionOf(row: Case): [AccessRequest, PolicySet] {
+	const caller: Principal = callers[row.by];
+	const principal: Principal = {
+		...caller,
+		...(row.orgId === undefined ? {} : { orgId: row.orgId }),
+		...(row.ID ? { identityPolicies: [row.ID] } : {}),
+		...(row.PB ? { permissionsBoundary: row.PB } : {}),
+		...(row.SP ? { sessionPolicies: [row.SP] } : {})
+	};
+	const context = Object.fromEntries(
+		Object.entries(row.EC ?? {}).map(([key, value]) => [`kms:EncryptionContext:${key}`, value])
+	);
+	return [
+		{
+			principal,
+			action: `kms:${row.action}`,
+			resource: row.on ?? K,
+			context: { ...defaultContext, ...context, ...row.context },
+			...(row.tokens ? { grantTokens: row.tokens } : {})
+		},
+		{
+			keyPolicy: row.KP,
+			grants: row.grants,
+			scps: row.SCP,
+			scpAccountId: row.scpAccountId,
+			rcps: row.RCP,
+			vpcEndpointPolicy: row.VPCE,
+			key: row.key
+		}
+	];
+}
+
+describe('iam-evaluation section 10.1', () => {
+	it('has all 75 rows', () => {
+		expect(cases.map(({ no }) => no)).toEqual(Array.from({ length: 75 }, (_, at) => at + 1));
+	});
+
+	it.each(cases)('$no $title: $expected ($source)', (row) => {
+		const { allowed, reason, decidedBy } = authorize(...questionOf(row));
+		expect({ allowed, reason, decider: decidedBy?.policy }).toEqual({
+			allowed: row.expected === 'ALLOW',
+			reason: row.reason,
+			decider: row.decider
+		});
+	});
+
+	it.each(cases)('$no has a trace that ends in the decision', (row) => {
+		const decision = authorize(...questionOf(row));
+		const last = decision.trace.at(-1);
+		expect(last?.step).toBe('decision');
+		expect(last?.result).toBe(row.expected === 'ALLOW' ? 'allows' : 'denies');
+		// The statement or grant that decided stands in the trace as one that matched.
+		const { decidedBy } = decision;
+		if (decidedBy?.statement === undefined) return;
+		const place = { ...decidedBy };
+		delete place.with;
+		const step = decision.trace.find(
+			(step) => step.step !== 'decision' && JSON.stringify(step.place) === JSON.stringify(place)
+		);
+		expect(step?.result).toBe(decision.reason === 'EXPLICIT_DENY' ? 'denies' : 'allows');
+		expect(step?.wouldAlso).toBeUndefined();
+	});
+});
