@@ -109,7 +109,9 @@ export function createScene(request: AccessRequest, policies: PolicySet): Scene 
 	const single = (kind: PolicyKind, document: PolicyDocument | undefined, not?: string) =>
 		group(
 			kind,
-			document ? [{ policy: compilePolicy(document, kind), place: { policy: kind } }] : [],
+			document !== undefined
+				? [{ policy: compilePolicy(document, kind), place: { policy: kind } }]
+				: [],
 			not
 		);
 	const list = (kind: PolicyKind, documents: readonly PolicyDocument[] | undefined, not?: string) =>
