@@ -1,7 +1,7 @@
 /** Encryption contexts and their one serialisation (specification: framework/structures.md). */
 import { compareBytes, concat, encodeUtf8 } from '#lib/crypto/index.ts';
 import type { Bytes } from '#lib/crypto/index.ts';
-import { ContextTooLargeError, ReservedContextKeyError } from './errors.ts';
+import { ContextTooLargeError, InvalidArgumentError, ReservedContextKeyError } from './errors.ts';
 
 /** What a message is for, as pairs of text: authenticated, never secret. */
 export type EncryptionContext = Readonly<Record<string, string>>;
@@ -17,7 +17,13 @@ const largest = 0xffff;
  * @throws {ContextTooLargeError} when a number does not fit into its two bytes
  */
 export function serialiseContext(context: EncryptionContext): Bytes {
-	const pairs = Object.entries(context)
+	const entries = Object.entries(context);
+	// Halves of surrogate pairs all become U+FFFD: two different contexts would share their bytes.
+	if (!entries.flat().every((text) => text.isWellFormed()))
+		throw new InvalidArgumentError(
+			'The encryption context holds half a character, which has no form in UTF-8.'
+		);
+	const pairs = entries
 		.map(([key, value]) => [encodeUtf8(key), encodeUtf8(value)] as const)
 		.sort(([a], [b]) => compareBytes(a, b));
 	if (pairs.length === 0) return new Uint8Array();

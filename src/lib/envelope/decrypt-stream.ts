@@ -72,8 +72,7 @@ export async function decryptBlob(
 			await verifier.push(value, () => undefined);
 			if (verifier.known && !verifier.signed) break;
 		}
-		if (verifier.known?.header === undefined || verifier.signed)
-			await verifier.end(() => undefined);
+		if (verifier.known?.header === undefined || verifier.signed) await verifier.end();
 	} finally {
 		await reader.cancel();
 	}
@@ -138,12 +137,12 @@ class MessageReader implements Machine {
 		this.#waiting.keep();
 	}
 
-	async end(emit: Emit): Promise<void> {
-		await this.#flight.drain(emit);
+	async end(): Promise<void> {
+		await this.#flight.drain();
 		if (this.#state !== 'end')
 			throw new TruncatedError(
 				this.#state === 'body' ? `frame ${this.#sequence}` : `the ${this.#state}`,
-				this.#at + this.#waiting.length
+				this.#at + this.#header.pending + this.#footer.pending + this.#waiting.length
 			);
 	}
 
@@ -321,6 +320,11 @@ class FieldReader<T> {
 			this.#step = this.#walk.next(bytes);
 		}
 		return this.#step.value;
+	}
+
+	/** Bytes read of a walk that is not through yet. */
+	get pending(): number {
+		return this.#step?.done ? 0 : this.#length;
 	}
 
 	/** Everything read. */

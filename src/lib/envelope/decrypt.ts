@@ -57,13 +57,13 @@ export async function decrypt(message: Uint8Array, options: DecryptOptions): Pro
 	const bytes = ownBytes(message);
 	checkDecryptOptions(options);
 	const header = runWalk(walkHeader(options), bytes);
+	const opened = await openHeader(bytes.subarray(0, header.bodyLength), header, options);
 	const layout = layOutBody(bytes, header);
 	const { signature: curve } = suiteOf(header.suite);
 	const signature = curve ? readFooter(bytes, layout.end) : undefined;
 	const end = layout.end + (signature ? 2 + signature.length : 0);
 	if (end < bytes.length) throw new TrailingBytesError(end);
 
-	const opened = await openHeader(bytes.subarray(0, header.bodyLength), header, options);
 	const plaintext = new Uint8Array(layout.plaintextLength);
 	const signed = bytes.subarray(0, layout.end);
 	const results = await Promise.allSettled([

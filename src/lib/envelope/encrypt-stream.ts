@@ -72,7 +72,7 @@ class Encryptor implements Machine {
 	async end(emit: Emit): Promise<void> {
 		const { frames, materials } = await this.#start(emit);
 		const { signature: curve } = materials.suite;
-		await this.#flight.drain(this.#hashing(emit));
+		await this.#flight.drain();
 		const plaintext = this.#waiting.take(this.#waiting.length);
 		const final = new Uint8Array(finalFrameOverhead + plaintext.length);
 		const sequence = this.#next();

@@ -54,6 +54,7 @@ export { rawAesKeyring } from './keyrings/raw-aes.ts';
 export type { RawAesKeyringOptions } from './keyrings/raw-aes.ts';
 export { rawRsaKeyring } from './keyrings/raw-rsa.ts';
 export type { RawRsaKeyringOptions } from './keyrings/raw-rsa.ts';
+export { mapCiphertextBlob } from './map-blob.ts';
 export { mapMessage } from './map.ts';
 export type { Region, RegionError } from './map.ts';
 export type {

@@ -87,30 +87,51 @@ function guarded(emit: Emit, signal: AbortSignal | undefined): Emit {
 /** Bytes under way in WebCrypto: enough to keep it busy, few enough to hold. */
 const mostInFlight = 4 * 2 ** 20;
 
-/** Work that is under way at once, and whose results leave in order. */
-export class Flight {
-	#tasks: { result: Promise<Bytes>; size: number }[] = [];
-	#size = 0;
+interface Task {
+	/** Settles when the result has been given out, or could not be. */
+	landed: Promise<void>;
+	size: number;
+	result: Bytes | undefined;
+}
 
-	/** Adds work on `size` bytes; waits and gives results out while too much is under way. */
-	async add(result: Promise<Bytes>, size: number, emit: Emit): Promise<void> {
-		// A failure is reported when its turn comes, and until then is no unhandled one.
-		result.catch(() => undefined);
-		this.#tasks.push({ result, size });
+/** Work that is under way at once; each result leaves as soon as those before it have left. */
+export class Flight {
+	readonly #tasks: Task[] = [];
+	#size = 0;
+	#failure: { error: unknown } | undefined;
+
+	/** Adds work on `size` bytes; waits while too much is under way. */
+	async add(work: Promise<Bytes>, size: number, emit: Emit): Promise<void> {
+		const task: Task = { landed: Promise.resolve(), size, result: undefined };
+		this.#tasks.push(task);
 		this.#size += size;
-		while (this.#size > mostInFlight) await this.#land(emit);
+		task.landed = work.then((result) => {
+			task.result = result;
+			this.#emitInOrder(emit);
+		});
+		// Thrown by the next call; until then it is no unhandled rejection.
+		task.landed.catch((error: unknown) => (this.#failure ??= { error }));
+		while (this.#size > mostInFlight) await this.#first();
 	}
 
 	/** Waits for everything. */
-	async drain(emit: Emit): Promise<void> {
-		while (this.#tasks.length > 0) await this.#land(emit);
+	async drain(): Promise<void> {
+		while (this.#tasks.length > 0) await this.#first();
 	}
 
-	async #land(emit: Emit): Promise<void> {
-		const task = this.#tasks.shift();
-		if (!task) return;
-		this.#size -= task.size;
-		emit(await task.result);
+	async #first(): Promise<void> {
+		if (this.#failure) throw this.#failure.error;
+		await this.#tasks[0]?.landed;
+	}
+
+	#emitInOrder(emit: Emit): void {
+		for (;;) {
+			const [task] = this.#tasks;
+			if (!task?.result) return;
+			this.#tasks.shift();
+			this.#size -= task.size;
+			emit(task.result);
+		}
 	}
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeUtf8, equalBytes } from '#lib/crypto/index.ts';
-import { decrypt, mapMessage, rawAesKeyring } from './index.ts';
+import { decrypt, mapCiphertextBlob, mapMessage, rawAesKeyring } from './index.ts';
 import {
 	commitmentVectors,
 	haveVectors,
@@ -76,6 +76,30 @@ describe.runIf(haveVectors)('messages of all eleven suites by .NET 4.0.1', () =>
 		const header = runWalk(walkHeader(), message);
 		expect(header.suite).toBe(suite);
 		expectPartition(message, mapMessage(message), 'whole');
+	});
+});
+
+describe.runIf(haveVectors)('genuine ciphertext blobs of KMS', () => {
+	const messages = haveVectors
+		? [...netVectors(), ...commitmentVectors()].map(({ message }) => message)
+		: [];
+	const blobs = messages
+		.flatMap((message) => runWalk(walkHeader(), message).encryptedDataKeys)
+		.filter(({ providerId, ciphertext }) => providerId === 'aws-kms' && ciphertext.length > 100)
+		.map(({ ciphertext }) => ciphertext);
+
+	it('are among them', () => {
+		expect(blobs.length).toBeGreaterThan(30);
+	});
+
+	it('have the form that the map of a blob knows, and no mark of the simulation', () => {
+		for (const blob of blobs) {
+			const regions = mapCiphertextBlob(blob);
+			expectPartition(blob, regions, 'whole');
+			expect(regions.at(-1)?.path).toBe('ciphertext');
+			// Observed: 16, 24 or 32 bytes of data key and 27 more.
+			expect([43, 51, 59]).toContain(regions.at(-1)?.length);
+		}
 	});
 });
 
