@@ -90,7 +90,7 @@ export class FrameCipher {
 }
 
 /** `8 × 00 || sequence u32`: no IV repeats under one derived key. */
-export function frameIv(sequence: number): Bytes {
+function frameIv(sequence: number): Bytes {
 	const iv = new Uint8Array(ivLength);
 	new DataView(iv.buffer).setUint32(8, sequence);
 	return iv;

@@ -51,7 +51,7 @@ export interface MessageHeader {
 	readonly length: number;
 }
 
-export const contentTypes = { 'non-framed': 1, framed: 2 } as const;
+const contentTypes = { 'non-framed': 1, framed: 2 } as const;
 export const largestFrameLength = 0xffff_ffff;
 /** First byte, and type, of version 1: “customer authenticated encrypted data”. */
 const typeByte = 0x80;

@@ -3,7 +3,7 @@ import { concat, copyBytes } from '#lib/crypto/index.ts';
 import type { Bytes } from '#lib/crypto/index.ts';
 
 /** A generator of numbers below `limit` (mulberry32). */
-export function numbers(seed: number): (limit: number) => number {
+function numbers(seed: number): (limit: number) => number {
 	let state = seed >>> 0;
 	return (limit) => {
 		state = (state + 0x6d2b79f5) >>> 0;
