@@ -53,6 +53,19 @@ export { deriveAesGcmKey, deriveBytes, importHkdfKey } from './hkdf.ts';
 export type { HkdfHash } from './hkdf.ts';
 export { decryptRsaOaep, encryptRsaOaep, importRsaPrivateKey, importRsaPublicKey } from './rsa.ts';
 export type { OaepHash } from './rsa.ts';
+export { createMac, importHmacKey, verifyMac } from './hmac.ts';
+export type { HmacHash } from './hmac.ts';
+export { unwrapPadded } from './key-wrap.ts';
 export { systemRandom } from './random.ts';
 export type { RandomBytes } from './random.ts';
 export { hasWebCrypto } from './webcrypto.ts';
+export {
+	generateReceivingKeyPair,
+	generateSealedKeyPair,
+	readPublicKey,
+	sealPrivateKey,
+	unsealKey
+} from './sealed-key.ts';
+export type { KeyPairKind, KeyReading, SealedKey } from './sealed-key.ts';
+export { createSignature, verifySignature } from './signatures.ts';
+export type { SignatureScheme, Signed } from './signatures.ts';
