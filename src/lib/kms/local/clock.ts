@@ -22,7 +22,8 @@ export function createClock(start: Date = new Date('2026-01-01T00:00:00Z')): Clo
 	};
 }
 
-function toMilliseconds(duration: Duration): number {
+/** A duration as a number. */
+export function toMilliseconds(duration: Duration): number {
 	if (typeof duration === 'number') return duration;
 	const { days = 0, hours = 0, minutes = 0, seconds = 0 } = duration;
 	return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;

@@ -13,12 +13,13 @@ export interface AuditEvent {
 	errorMessage?: string;
 	/** The request without any binary member, the encryption context in clear. */
 	requestParameters: Record<string, unknown> | null;
-	responseElements: null;
+	/** What a call that changed something answered, without bytes and tokens; `null` for any other. */
+	responseElements: Record<string, unknown> | null;
 	additionalEventData?: { keyMaterialId: string };
 	requestID: string;
 	eventID: string;
 	readOnly: boolean;
-	resources: { accountId: string; type: 'AWS::KMS::Key'; ARN: string }[];
+	resources: { accountId: string; type: 'AWS::KMS::Key' | 'AWS::KMS::Alias'; ARN: string }[];
 	eventType: 'AwsApiCall';
 	managementEvent: true;
 	recipientAccountId: string;
@@ -38,13 +39,19 @@ export function userIdentityOf(principal: Principal): AuditEvent['userIdentity']
 	return { type: identityTypes[kind], arn, accountId };
 }
 
+/** What stands in no record: who holds a grant token may use what it proves. */
+const secretMembers: readonly string[] = ['GrantToken', 'GrantTokens'];
+
 /**
- * What of a request may stand in the trail: member names in CloudTrail's spelling, and never a
- * member that holds bytes (plaintext, ciphertext, key material).
+ * What of a request or answer may stand in the trail: member names in CloudTrail's spelling, and never
+ * a member that holds bytes (plaintext, ciphertext, key material) or a grant token.
  */
-export function requestParametersOf(input: object): Record<string, unknown> | null {
-	const shown = Object.entries(input as Record<string, unknown>)
-		.filter(([, value]) => value !== undefined && !ArrayBuffer.isView(value))
+export function shownMembers(message: object): Record<string, unknown> | null {
+	const shown = Object.entries(message as Record<string, unknown>)
+		.filter(
+			([name, value]) =>
+				value !== undefined && !ArrayBuffer.isView(value) && !secretMembers.includes(name)
+		)
 		.map(
 			([name, value]) =>
 				[name.charAt(0).toLowerCase() + name.slice(1), structuredClone<unknown>(value)] as const

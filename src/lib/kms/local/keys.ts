@@ -1,86 +1,51 @@
-/** KMS keys: what one is, how a request names one, and which states let it work. */
-import type { KeyMetadata } from '@aws-sdk/client-kms';
-import { encodeHex } from '#lib/crypto/index.ts';
-import type { RandomBytes } from '#lib/crypto/index.ts';
-import { KmsError, NotModelledError } from '../errors.ts';
-import type { KeyMaterial } from './key-material.ts';
+/** What the API shows of a key. */
+import type { KeyMetadata, KeyState } from '@aws-sdk/client-kms';
+import type { KeyRecord, MaterialRecord } from './records.ts';
+import { factsOf } from './specs.ts';
 
-export interface KmsKey {
-	readonly id: string;
-	readonly arn: string;
-	readonly accountId: string;
-	readonly region: string;
-	readonly created: Date;
-	readonly description: string;
-	state: 'Enabled' | 'Disabled';
-	readonly material: KeyMaterial;
+/** The material that encrypts; none before the first import. */
+export function currentMaterial(key: KeyRecord): MaterialRecord | undefined {
+	return key.materials.find(({ state }) => state === 'CURRENT');
 }
 
-/** `KeyMaterialId` as the API shows it. */
-export function materialIdOf(key: KmsKey): string {
-	return encodeHex(key.material.id);
+/** Algorithms of the key for its one usage, under the names of the members that list them. */
+export function algorithmsOf({ spec, usage }: KeyRecord) {
+	const { encryption = [], signing = [], mac = [] } = factsOf(spec);
+	return {
+		...(usage === 'ENCRYPT_DECRYPT' ? { EncryptionAlgorithms: [...encryption] } : {}),
+		...(usage === 'SIGN_VERIFY' ? { SigningAlgorithms: [...signing] } : {}),
+		...(usage === 'GENERATE_VERIFY_MAC' ? { MacAlgorithms: [...mac] } : {})
+	};
 }
 
-// AWS still sends the member that KeySpec replaced.
-const deprecated = { CustomerMasterKeySpec: 'SYMMETRIC_DEFAULT' } as const;
+/** `KeySpec` under its own name and under that of the member it replaced, which AWS still sends. */
+export function specMembers({ spec }: KeyRecord) {
+	const deprecated = { CustomerMasterKeySpec: spec } as const;
+	return { ...deprecated, KeySpec: spec };
+}
 
-/** The key as DescribeKey and CreateKey show it. */
-export function describe(key: KmsKey): KeyMetadata {
+/** The key as DescribeKey and CreateKey show it [S]. */
+export function describe(key: KeyRecord, state: KeyState = key.state): KeyMetadata {
+	const current = currentMaterial(key);
+	const imported = current?.kept ? current.imported : undefined;
 	return {
 		AWSAccountId: key.accountId,
 		Arn: key.arn,
 		CreationDate: key.created,
-		CurrentKeyMaterialId: materialIdOf(key),
-		...deprecated,
+		// Only symmetric encryption keys have material that changes, and an id for it [M].
+		...(current && key.spec === 'SYMMETRIC_DEFAULT' ? { CurrentKeyMaterialId: current.id } : {}),
+		...specMembers(key),
 		Description: key.description,
-		Enabled: key.state === 'Enabled',
-		EncryptionAlgorithms: ['SYMMETRIC_DEFAULT'],
+		Enabled: state === 'Enabled',
+		...algorithmsOf(key),
 		KeyId: key.id,
 		KeyManager: 'CUSTOMER',
-		KeySpec: 'SYMMETRIC_DEFAULT',
-		KeyState: key.state,
-		KeyUsage: 'ENCRYPT_DECRYPT',
+		KeyState: state,
+		KeyUsage: key.usage,
 		MultiRegion: false,
-		Origin: 'AWS_KMS'
+		Origin: key.origin,
+		...(key.deletionDate ? { DeletionDate: key.deletionDate } : {}),
+		...(imported ? { ExpirationModel: imported.expires } : {}),
+		...(imported?.validTo ? { ValidTo: imported.validTo } : {})
 	};
-}
-
-/** @throws {KmsError} `DisabledException` unless the key's state allows cryptography (key state table) */
-export function assertEnabled(key: KmsKey): void {
-	if (key.state === 'Disabled') throw new KmsError('DisabledException', `${key.arn} is disabled.`);
-}
-
-export function keyArn(region: string, accountId: string, keyId: string): string {
-	return `arn:aws:kms:${region}:${accountId}:key/${keyId}`;
-}
-
-/** A version 4 UUID (RFC 9562 section 5.4). */
-export function createUuid(random: RandomBytes): string {
-	const bytes = random(16);
-	bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-	bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-	return encodeHex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-}
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/**
- * The ARN that a `KeyId` member names for a caller in this account and Region.
- * @throws {KmsError} `NotFoundException` when it is no key id or ARN, or one of another Region
- * @throws {NotModelledError} for aliases and keys of other accounts
- */
-export function arnOf(keyId: string, caller: { region: string; accountId: string }): string {
-	if (keyId.startsWith('alias/') || keyId.includes(':alias/'))
-		throw new NotModelledError('aliases');
-	if (!keyId.startsWith('arn:')) {
-		if (!uuid.test(keyId)) throw new KmsError('NotFoundException', `Invalid keyId '${keyId}'`);
-		return keyArn(caller.region, caller.accountId, keyId);
-	}
-	const [, , service, region, accountId, resource = ''] = keyId.split(':');
-	if (service !== 'kms' || !resource.startsWith('key/'))
-		throw new KmsError('NotFoundException', `Invalid keyId '${keyId}'`);
-	if (region !== caller.region)
-		throw new KmsError('NotFoundException', `Invalid arn ${region ?? ''}`);
-	if (accountId !== caller.accountId) throw new NotModelledError('keys of another account');
-	return keyId;
 }

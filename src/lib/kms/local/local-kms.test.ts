@@ -9,11 +9,13 @@ import type {
 	GenerateDataKeyResponse,
 	KMS
 } from '@aws-sdk/client-kms';
+import * as sdk from '@aws-sdk/client-kms';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
 import { decodeUtf8, encodeHex, encodeUtf8, flipBit } from '#lib/crypto/index.ts';
-import { createClock, createLocalKms, KmsError, NotModelledError } from '../index.ts';
+import { createClock, createLocalKms, KmsError, notModelled, NotModelledError } from '../index.ts';
 import type { KmsOperation, LocalKms } from '../index.ts';
+import { operations } from './operations/index.ts';
 
 let kms: LocalKms;
 let keyId: string;
@@ -370,7 +372,10 @@ describe('the audit trail', () => {
 		const caller = {
 			arn: 'arn:aws:iam::111122223333:user/ana',
 			accountId: '111122223333',
-			kind: 'user' as const
+			kind: 'user' as const,
+			identityPolicies: [
+				{ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'kms:*', Resource: '*' } }
+			]
 		};
 		await kms
 			.as(caller)
@@ -413,32 +418,39 @@ describe('the audit trail', () => {
 });
 
 describe('what is not modelled', () => {
-	it.each([
-		['an operation', () => kms.send('ReEncrypt' as KmsOperation, {})],
+	const asked: [string, () => Promise<unknown>][] = [
+		...notModelled.map(
+			(name) =>
+				[name, () => kms.send(name as string as KmsOperation, {})] as [
+					string,
+					() => Promise<unknown>
+				]
+		),
 		['an inherited name', () => kms.send('toString' as KmsOperation, {})],
-		['another key spec', () => kms.send('CreateKey', { KeySpec: 'RSA_2048' })],
-		['another origin', () => kms.send('CreateKey', { Origin: 'EXTERNAL' })],
-		['a key policy', () => kms.send('CreateKey', { Policy: '{}' })],
-		['an alias', () => kms.send('DescribeKey', { KeyId: 'alias/payroll' })],
+		['another key spec', () => kms.send('CreateKey', { KeySpec: 'ML_DSA_44' })],
+		['another origin', () => kms.send('CreateKey', { Origin: 'EXTERNAL_KEY_STORE' })],
+		['multi-Region keys', () => kms.send('CreateKey', { MultiRegion: true })],
 		[
-			'grant tokens',
-			() =>
-				kms.send('Encrypt', { KeyId: keyId, Plaintext: encodeUtf8('x'), GrantTokens: ['token'] })
+			'key agreement',
+			() => kms.send('CreateKey', { KeySpec: 'ECC_NIST_P256', KeyUsage: 'KEY_AGREEMENT' })
 		],
 		[
-			'another account',
+			'a recipient',
 			() =>
-				kms
-					.as({
-						arn: 'arn:aws:iam::444455556666:root',
-						accountId: '444455556666',
-						kind: 'root'
-					})
-					.send('DescribeKey', { KeyId: arn })
+				kms.send('GenerateRandom', {
+					NumberOfBytes: 1,
+					Recipient: { AttestationDocument: new Uint8Array(1) }
+				})
 		]
-	])('is refused under a name that no AWS error bears: %s', async (_what, call) => {
+	];
+	it.each(asked)('is refused under a name that no AWS error bears: %s', async (_what, call) => {
 		await expect(call()).rejects.toBeInstanceOf(NotModelledError);
 		await expect(call()).rejects.toMatchObject({ name: 'NotModelledError' });
+	});
+
+	it('is, with what is, all that the AWS SDK can send', () => {
+		const known = Object.keys(sdk).flatMap((name) => /^(\w+)Command$/.exec(name)?.[1] ?? []);
+		expect([...notModelled, ...Object.keys(operations)].sort()).toEqual(known.sort());
 	});
 });
 

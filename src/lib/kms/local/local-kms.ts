@@ -1,17 +1,23 @@
 import { systemRandom } from '#lib/crypto/index.ts';
 import type { RandomBytes } from '#lib/crypto/index.ts';
-import type { Principal } from '#lib/iam/index.ts';
+import type { Principal, RequestContext } from '#lib/iam/index.ts';
 import type { KmsClient, KmsInput, KmsOperation } from '../client.ts';
 import { KmsError, NotModelledError } from '../errors.ts';
+import { recordOf } from './audit.ts';
 import { Call } from './call.ts';
-import type { World } from './call.ts';
 import { createClock } from './clock.ts';
 import type { Clock } from './clock.ts';
-import { requestParametersOf, userIdentityOf } from './events.ts';
 import type { AuditEvent } from './events.ts';
-import { createUuid } from './keys.ts';
-import { handlers, writes } from './operations/index.ts';
-import type { Handler } from './operations/handler.ts';
+import { createFaults } from './faults.ts';
+import type { ActiveFaults, Faults } from './faults.ts';
+import { accountArn } from './names.ts';
+import { operations } from './operations/index.ts';
+import type { Operation } from './operations/operation.ts';
+import { settle } from './settle.ts';
+import { createMemoryStore } from './store.ts';
+import type { KmsStore } from './store.ts';
+import { World } from './world.ts';
+import type { Guardrails } from './world.ts';
 
 export interface LocalKmsOptions {
 	/** Twelve digits; `111122223333` unless told otherwise. */
@@ -24,84 +30,93 @@ export interface LocalKmsOptions {
 	clock?: Clock;
 	/** Where key material, nonces and ids come from; the platform's generator unless told otherwise. */
 	random?: RandomBytes;
+	/** Where keys are kept; in memory unless told otherwise. */
+	store?: KmsStore;
+	/** From `createFaults`; none unless told otherwise. */
+	faults?: ActiveFaults;
+	/** What an organization and a VPC endpoint put around every call; nothing unless told otherwise. */
+	guardrails?: Guardrails;
+	/** Condition keys that every call carries, such as `aws:SourceVpce` or `kms:ViaService`. */
+	context?: RequestContext;
+	/** Whether a principal that a key policy names exists; all do unless told otherwise. */
+	principalExists?: (arn: string) => boolean;
 }
 
 /** The KMS service, in this page. It refuses as AWS KMS does; what it does not model it says so. */
 export interface LocalKms extends KmsClient {
-	/** The same keys, another caller. */
+	/** The same keys, another caller, of any account. */
 	as(principal: Principal): LocalKms;
 	/** The same world, another Region. */
 	in(region: string): LocalKms;
+	/** The same caller, by another way: these condition keys beside those it had. */
+	via(context: RequestContext): LocalKms;
 	readonly clock: Clock;
+	readonly faults: Faults;
 	/** Every call of this world, oldest first, allowed and refused. */
 	readonly events: readonly AuditEvent[];
 }
 
-/** A new, empty world with one account. */
-export function createLocalKms(options: LocalKmsOptions = {}): LocalKms {
-	const { accountId = '111122223333', region = 'eu-central-1' } = options;
-	const { clock = createClock(), random = systemRandom } = options;
-	const world: World = { accountId, clock, random, keys: new Map() };
-	const root: Principal = { arn: `arn:aws:iam::${accountId}:root`, accountId, kind: 'root' };
-	return view(world, [], region, options.principal ?? root);
+interface Caller {
+	region: string;
+	principal: Principal;
+	base: RequestContext;
 }
 
-function view(world: World, events: AuditEvent[], region: string, principal: Principal): LocalKms {
+/** A world with one account of its own, and as many others as callers come from. */
+export function createLocalKms(options: LocalKmsOptions = {}): LocalKms {
+	const { accountId = '111122223333', region = 'eu-central-1' } = options;
+	const root: Principal = { arn: accountArn(accountId), accountId, kind: 'root' };
+	const world = new World(
+		{
+			accountId,
+			clock: options.clock ?? createClock(),
+			random: options.random ?? systemRandom,
+			store: options.store ?? createMemoryStore(),
+			faults: options.faults ?? createFaults(),
+			guardrails: options.guardrails ?? {},
+			principalExists: options.principalExists
+		},
+		settle
+	);
+	const { principal = root, context: base = {} } = options;
+	return view(world, { region, principal, base });
+}
+
+function view(world: World, caller: Caller): LocalKms {
 	return {
-		clock: world.clock,
-		events,
-		as: (other) => view(world, events, region, other),
-		in: (other) => view(world, events, other, principal),
+		clock: world.parts.clock,
+		faults: world.parts.faults,
+		events: world.events,
+		as: (principal) => view(world, { ...caller, principal }),
+		in: (region) => view(world, { ...caller, region }),
+		via: (context) => view(world, { ...caller, base: { ...caller.base, ...context } }),
 		send: async (op, input) => {
-			if (!Object.hasOwn(handlers, op)) throw new NotModelledError(`the operation ${op}`);
-			if (principal.accountId !== world.accountId)
-				throw new NotModelledError('callers of another account');
-			const call = new Call(world, region, principal);
-			try {
-				const output = await handle(op, call, input);
-				events.push(record(call, op, input));
-				return output;
-			} catch (error) {
-				if (error instanceof KmsError) events.push(record(call, op, input, error));
-				throw error;
-			}
+			const operation = operationOf(op);
+			return world.run(!operation.readOnly, () => carryOut(world, caller, op, operation, input));
 		}
 	};
 }
 
-async function handle<Op extends KmsOperation>(op: Op, call: Call, input: KmsInput<Op>) {
-	const handler: Handler<Op> = handlers[op];
-	return await handler(call, input);
+function operationOf<Op extends KmsOperation>(op: Op): Operation<Op> {
+	if (!Object.hasOwn(operations, op)) throw new NotModelledError(`the operation ${op}`);
+	return operations[op];
 }
 
-function record(call: Call, op: KmsOperation, input: object, error?: KmsError): AuditEvent {
-	const { world, region, principal, resources, keyMaterialId } = call;
-	return {
-		eventVersion: '1.11',
-		userIdentity: userIdentityOf(principal),
-		eventTime: world.clock
-			.now()
-			.toISOString()
-			.replace(/\.\d+Z$/, 'Z'),
-		eventSource: 'kms.amazonaws.com',
-		eventName: op,
-		awsRegion: region,
-		...(error ? { errorCode: error.name } : {}),
-		...(error?.message ? { errorMessage: error.message } : {}),
-		requestParameters: requestParametersOf(input),
-		responseElements: null,
-		...(keyMaterialId && !error ? { additionalEventData: { keyMaterialId } } : {}),
-		requestID: createUuid(world.random),
-		eventID: createUuid(world.random),
-		readOnly: !writes.includes(op),
-		resources: resources.map((ARN) => ({
-			accountId: ARN.split(':')[4] ?? '',
-			type: 'AWS::KMS::Key',
-			ARN
-		})),
-		eventType: 'AwsApiCall',
-		managementEvent: true,
-		recipientAccountId: world.accountId,
-		eventCategory: 'Management'
-	};
+async function carryOut<Op extends KmsOperation>(
+	world: World,
+	caller: Caller,
+	op: Op,
+	operation: Operation<Op>,
+	input: KmsInput<Op>
+) {
+	const call = new Call(world, op, caller);
+	try {
+		world.parts.faults.strike(op);
+		const output = await operation.run(call, input);
+		world.events.push(recordOf(call, operation, input, { output }));
+		return output;
+	} catch (error) {
+		if (error instanceof KmsError) world.events.push(recordOf(call, operation, input, { error }));
+		throw error;
+	}
 }

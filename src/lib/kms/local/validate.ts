@@ -1,7 +1,8 @@
 /** Constraints of the service model on members of a request, with the service's texts. */
 import { KmsError, NotModelledError } from '../errors.ts';
 
-function constraint(member: string, rule: string): KmsError {
+/** The service's text for a member that breaks a rule of the model [S]. */
+export function validation(member: string, rule: string): KmsError {
 	return new KmsError(
 		'ValidationException',
 		`1 validation error detected: Value at '${member}' failed to satisfy constraint: Member must ${rule}`
@@ -10,7 +11,7 @@ function constraint(member: string, rule: string): KmsError {
 
 /** The value of a required member. @throws {KmsError} `ValidationException` when it is missing */
 export function required<T>(member: string, value: T | undefined): T {
-	if (value === undefined) throw constraint(member, 'not be null');
+	if (value === undefined) throw validation(member, 'not be null');
 	return value;
 }
 
@@ -21,15 +22,25 @@ export function assertLength(
 	least: number,
 	most: number
 ): void {
-	if (value.length > most) throw constraint(member, `have length less than or equal to ${most}`);
+	if (value.length > most) throw validation(member, `have length less than or equal to ${most}`);
 	if (value.length < least)
-		throw constraint(member, `have length greater than or equal to ${least}`);
+		throw validation(member, `have length greater than or equal to ${least}`);
 }
 
 /** @throws {KmsError} `ValidationException` outside `least` to `most` */
 export function assertRange(member: string, value: number, least: number, most: number): void {
-	if (value > most) throw constraint(member, `have value less than or equal to ${most}`);
-	if (value < least) throw constraint(member, `have value greater than or equal to ${least}`);
+	if (value > most) throw validation(member, `have value less than or equal to ${most}`);
+	if (value < least) throw validation(member, `have value greater than or equal to ${least}`);
+}
+
+/** @throws {KmsError} `ValidationException` when the value is none of these [S] */
+export function assertOneOf<T extends string>(
+	member: string,
+	value: string,
+	values: readonly T[]
+): asserts value is T {
+	if (!values.some((known) => known === value))
+		throw validation(member, `satisfy enum value set: [${values.join(', ')}]`);
 }
 
 /** @throws {NotModelledError} when a member that is not modelled is set to anything that matters */

@@ -1,7 +1,10 @@
 import { describe } from '../keys.ts';
-import type { Handler } from './handler.ts';
+import type { Operation } from './operation.ts';
 
-// Grant tokens say who may call; they change nothing for the key's own account.
-export const describeKey: Handler<'DescribeKey'> = (call, { KeyId }) => ({
-	KeyMetadata: describe(call.key(KeyId))
-});
+export const describeKey: Operation<'DescribeKey'> = {
+	readOnly: true,
+	run(call, { KeyId, GrantTokens }) {
+		const key = call.key(KeyId, { aliases: true, grantTokens: GrantTokens });
+		return { KeyMetadata: describe(key, call.stateOf(key)) };
+	}
+};

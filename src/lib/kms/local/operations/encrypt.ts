@@ -1,25 +1,29 @@
 import { copyBytes, erase } from '#lib/crypto/index.ts';
-import { assertAlgorithm } from '../algorithms.ts';
-import { seal } from '../key-material.ts';
-import { assertEnabled } from '../keys.ts';
-import { assertLength, assertModelled, required } from '../validate.ts';
-import type { Handler } from './handler.ts';
+import { assertCipher, assertFits, encryptWith } from '../ciphers.ts';
+import { assertLength, required } from '../validate.ts';
+import type { Operation } from './operation.ts';
 
-export const encrypt: Handler<'Encrypt'> = async (call, input) => {
-	const { KeyId, Plaintext, EncryptionContext, EncryptionAlgorithm } = input;
-	assertModelled(input, 'GrantTokens');
-	assertLength('plaintext', required('plaintext', Plaintext), 1, 4096);
-	// A copy, because the caller may erase or reuse theirs while the call is under way.
-	const plaintext = copyBytes(required('plaintext', Plaintext));
-	try {
-		const key = call.key(KeyId);
-		assertAlgorithm(EncryptionAlgorithm);
-		assertEnabled(key);
-		call.assertNotDryRun(input);
-		const blob = await seal(key.material, plaintext, EncryptionContext, call.world.random);
-		call.used(key);
-		return { CiphertextBlob: blob, KeyId: key.arn, EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' };
-	} finally {
-		erase(plaintext);
+export const encrypt: Operation<'Encrypt'> = {
+	readOnly: true,
+	async run(call, input) {
+		const { KeyId, EncryptionContext, EncryptionAlgorithm, GrantTokens } = input;
+		assertLength('plaintext', required('plaintext', input.Plaintext), 1, 4096);
+		// A copy, because the caller may erase or reuse theirs while the call is under way.
+		const plaintext = copyBytes(required('plaintext', input.Plaintext));
+		try {
+			const key = call.key(KeyId, {
+				aliases: true,
+				encryptionContext: EncryptionContext,
+				grantTokens: GrantTokens,
+				context: { 'kms:EncryptionAlgorithm': EncryptionAlgorithm ?? 'SYMMETRIC_DEFAULT' }
+			});
+			const algorithm = assertCipher(call, key, EncryptionAlgorithm, EncryptionContext);
+			assertFits(key, algorithm, plaintext);
+			call.assertNotDryRun(input);
+			const { blob } = await encryptWith(call, key, algorithm, plaintext, EncryptionContext);
+			return { CiphertextBlob: blob, KeyId: key.arn, EncryptionAlgorithm: algorithm };
+		} finally {
+			erase(plaintext);
+		}
 	}
 };
