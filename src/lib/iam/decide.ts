@@ -158,19 +158,21 @@ function decideByGrants(
 	scene: Scene,
 	otherwise: 'NO_KEY_POLICY_ALLOW' | 'NO_GRANT_ALLOW'
 ): Outcome {
-	let nearest: Outcome | undefined;
+	// The reason is what a grant that names the caller more closely lacks, whatever the order of grants.
+	let ofRole: Outcome | undefined;
+	let ofAccount: Outcome | undefined;
 	for (const { verdict, place } of scene.grants) {
 		if (verdict.via === undefined) continue;
 		if (verdict.via === 'account') {
 			const own = callerSide(scene);
 			if (!('lacks' in own)) return allow('ALLOW_GRANT', place, own.place);
-			nearest ??= own.lacks;
+			ofAccount = own.lacks;
 			continue;
 		}
 		const lacks = verdict.via === 'role' ? limit(scene) : undefined;
 		if (!lacks) return allow('ALLOW_GRANT', place);
-		nearest ??= lacks;
+		ofRole = lacks;
 	}
 	const policy = otherwise === 'NO_GRANT_ALLOW' ? 'grant' : 'key-policy';
-	return nearest ?? deny(otherwise, { policy });
+	return ofRole ?? ofAccount ?? deny(otherwise, { policy });
 }
