@@ -1,3 +1,8 @@
 /** Practice: one question answered and explained, and a session of them. */
+export { default as Practice } from './Practice.svelte';
 export { default as QuestionCard } from './QuestionCard.svelte';
 export type { AnswerLog } from './log.ts';
+export { PracticeSession } from './session.svelte.ts';
+export { practiceRequest, type PracticeRequest } from './sets.ts';
+export { count } from './text.ts';
+export { daysBetween, longDay, startOfDay, whenBack } from './words.ts';

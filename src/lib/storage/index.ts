@@ -16,6 +16,7 @@ export {
 	openStudyLog,
 	stateSentences,
 	StudyLog,
+	type BegunSession,
 	type ImportResult,
 	type NewLogEntry,
 	type Persistence,

@@ -37,9 +37,21 @@ export const stateSentences: Record<StorageState, string> = {
 export interface Settings {
 	/** New questions a day, at most. */
 	newPerDay: number;
+	/** Whether single keys choose, strike out and answer in practice. */
+	singleKeys: boolean;
 }
 
-const defaults: Settings = { newPerDay: 10 };
+const defaults: Settings = { newPerDay: 10, singleKeys: true };
+
+/** A practice session that was begun: what a reload goes on with. */
+export interface BegunSession {
+	/** The set it was built from, as the address names it. */
+	set: string;
+	/** The questions in the order they are asked. */
+	questions: string[];
+	/** ISO 8601, UTC. */
+	begunAt: string;
+}
 
 /** What the browser said about keeping our data when it runs out of room. */
 export interface Persistence {
@@ -244,6 +256,16 @@ export class StudyLog {
 			const value = { ...(await this.#metaValue<Partial<Settings>>('settings')), ...change };
 			await this.#db.meta.put({ key: 'settings', value });
 		});
+	}
+
+	/** The practice session that was begun last in this browser and not finished. */
+	begunSession(): Promise<BegunSession | undefined> {
+		return this.#getMeta<BegunSession | undefined>('session');
+	}
+
+	/** Notes the session that is going on, or that none is. */
+	setBegunSession(session: BegunSession | undefined): Promise<void> {
+		return this.#setMeta('session', session);
 	}
 
 	/** What the browser has promised about keeping our data. */
