@@ -48,8 +48,8 @@ beforeEach(() => {
 	});
 });
 
-afterEach(async () => {
-	await log.close();
+afterEach(() => {
+	log.close();
 });
 
 const sources = (): SessionSources => ({
