@@ -1,23 +1,27 @@
 import { expect, test } from '@playwright/test';
+import { answerLesson, answersKept } from './answering.ts';
 import {
 	complaintsOf,
 	filesKeptOf,
 	Host,
+	lessonWithQuestions,
 	openBrowser,
 	pagesOf,
 	temporaryFolder,
 	untilInstalled
 } from './pwa.ts';
 
-test('works from a cold start with the host gone, on every page', async ({ launchOptions }) => {
-	test.slow();
+test('works from a cold start with the host gone, on every page, and keeps every answer', async ({
+	launchOptions
+}) => {
+	test.setTimeout(60_000 + 3_000 * pagesOf().length);
 	const host = await new Host().start();
 	const profile = temporaryFolder();
 	try {
 		let browser = await openBrowser(profile.path, launchOptions);
 		let page = browser.pages()[0] ?? (await browser.newPage());
 		await page.goto(host.url);
-		await expect(page.getByText('Ready to work offline.')).toBeVisible();
+		await expect(page.getByText('Ready to work offline.')).toBeVisible({ timeout: 20_000 });
 		await untilInstalled(page);
 		await browser.close();
 		await host.stop();
@@ -43,7 +47,18 @@ test('works from a cold start with the host gone, on every page', async ({ launc
 			return statuses.filter(({ ok }) => !ok);
 		}, filesKeptOf());
 		expect(missing).toEqual([]);
+
+		await page.goto(host.url + lessonWithQuestions());
+		await answerLesson(page);
+		const kept = await answersKept(page);
+		expect(kept.length).toBeGreaterThan(1);
 		expect(complaints).toEqual([]);
+		await browser.close();
+
+		browser = await openBrowser(profile.path, launchOptions);
+		page = browser.pages()[0] ?? (await browser.newPage());
+		await page.goto(host.url);
+		expect(await answersKept(page)).toEqual(kept);
 		await browser.close();
 	} finally {
 		await host.stop();

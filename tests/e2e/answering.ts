@@ -1,0 +1,80 @@
+/** Answering questions as a person does, whatever their type, and reading what the device kept. */
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** Begins an answer without giving it: from here on the learner must not be interrupted. */
+export async function beginToAnswer(card: Locator): Promise<void> {
+	await card.locator('[data-part="confidence"]').getByText('Think so').click();
+}
+
+/** Gives some answer to the question in `card` and waits until the explanation shows. */
+export async function answer(card: Locator): Promise<void> {
+	await expect(card).toHaveAttribute('data-phase', 'open');
+	const part = card.locator('[data-part="answer"]');
+	await expect(part.locator('input, select, button').first()).toBeVisible();
+	await beginToAnswer(card);
+
+	const selects = part.locator('select');
+	for (const select of await selects.all()) await select.selectOption({ index: 1 });
+	const adds = part.locator('[data-add]');
+	while ((await adds.count()) > 0 && (await lacks(card))) await adds.first().click();
+	for (const box of await part.locator('input').all()) {
+		if (await lacks(card)) await box.check();
+	}
+	await card.getByRole('button', { name: 'Answer' }).click();
+	await expect(card).toHaveAttribute('data-phase', 'answered');
+	await expect(card.locator('[id$="-verdict"]')).toBeVisible();
+}
+
+async function lacks(card: Locator): Promise<boolean> {
+	const button = card.getByRole('button', { name: 'Answer' });
+	return (await button.getAttribute('aria-disabled')) === 'true';
+}
+
+export interface KeptAnswer {
+	id: string;
+	question: string;
+	response: unknown;
+	correct: boolean;
+}
+
+/** The answers in the log, read from the database itself. */
+export function answersKept(page: Page): Promise<KeptAnswer[]> {
+	return page.evaluate(
+		() =>
+			new Promise<KeptAnswer[]>((resolve, reject) => {
+				const opening = indexedDB.open('keywrap');
+				opening.onerror = () => {
+					reject(new Error('The database does not open', { cause: opening.error }));
+				};
+				opening.onsuccess = () => {
+					const database = opening.result;
+					const reading = database.transaction('log').objectStore('log').getAll();
+					reading.onsuccess = () => {
+						const entries = reading.result as (KeptAnswer & { kind: string; at: string })[];
+						database.close();
+						resolve(
+							entries
+								.filter(({ kind }) => kind === 'answer')
+								.sort((a, b) => (a.at < b.at ? -1 : 1))
+								.map(({ id, question, response, correct }) => ({ id, question, response, correct }))
+						);
+					};
+				};
+			})
+	);
+}
+
+/** Opens the questions inside a lesson and answers all of them. */
+export async function answerLesson(page: Page): Promise<void> {
+	const check = page.getByRole('region', { name: 'Check yourself' });
+	await check.getByRole('button', { name: /^Answer/ }).click();
+	const next = check.getByRole('button', { name: 'Next question' });
+	const end = check.getByRole('button', { name: 'Back to the lesson' });
+	for (;;) {
+		await answer(check.getByRole('article'));
+		if (await end.isVisible()) break;
+		await next.click();
+	}
+	await end.click();
+	await expect(check.getByText('Your answers are kept.')).toBeVisible();
+}
