@@ -101,6 +101,29 @@ test('says that there is no page while the host is there, too', async ({ page })
 	}
 });
 
+test('says what to do when a page does not arrive, before the app is complete', async ({
+	browser
+}) => {
+	const host = await new Host().start();
+	const context = await browser.newContext({ serviceWorkers: 'block' });
+	try {
+		const page = await context.newPage();
+		await page.goto(host.url);
+		await page.waitForLoadState('networkidle');
+		await host.stop();
+		await page.getByRole('link', { name: 'Learn' }).first().click();
+		await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+			'This page could not be loaded'
+		);
+		await host.start();
+		await page.getByRole('button', { name: 'Load the page again' }).click();
+		await expect(page.getByRole('heading', { level: 1 })).toHaveText('Learn');
+	} finally {
+		await context.close();
+		await host.stop();
+	}
+});
+
 test('puts back what the browser threw away', async ({ page }) => {
 	await page.goto('/');
 	await untilInstalled(page);
