@@ -78,3 +78,11 @@ export async function answerLesson(page: Page): Promise<void> {
 	await end.click();
 	await expect(check.getByText('Your answers are kept.')).toBeVisible();
 }
+
+/** Answers questions on the page of practice, one after the other. */
+export async function answerInPractice(page: Page, count: number): Promise<void> {
+	for (let i = 0; i < count; i++) {
+		await answer(page.getByRole('article'));
+		if (i + 1 < count) await page.getByRole('button', { name: 'Next question' }).click();
+	}
+}

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { answerLesson, answersKept } from './answering.ts';
+import { answerInPractice, answerLesson, answersKept } from './answering.ts';
 import {
 	complaintsOf,
 	filesKeptOf,
@@ -50,8 +50,12 @@ test('works from a cold start with the host gone, on every page, and keeps every
 
 		await page.goto(host.url + lessonWithQuestions());
 		await answerLesson(page);
+		const inLesson = (await answersKept(page)).length;
+		expect(inLesson).toBeGreaterThan(0);
+		await page.goto(`${host.url}practice/?set=new`);
+		await answerInPractice(page, 5);
 		const kept = await answersKept(page);
-		expect(kept.length).toBeGreaterThan(1);
+		expect(kept).toHaveLength(inLesson + 5);
 		expect(complaints).toEqual([]);
 		await browser.close();
 
