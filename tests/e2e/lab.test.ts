@@ -19,7 +19,7 @@ const atStep = (page: Page, number: number) =>
 /** Opens the walk and waits until it can be walked. */
 async function open(page: Page, hash = '') {
 	await page.goto(address + hash);
-	await expect(page.locator('[aria-disabled="true"]', { hasText: 'Play' })).toHaveCount(0);
+	await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
 }
 
 /** All bytes of a thing in storage, in hex. */
