@@ -4,5 +4,3 @@ export { default as QuestionCard } from './QuestionCard.svelte';
 export type { AnswerLog } from './log.ts';
 export { PracticeSession } from './session.svelte.ts';
 export { practiceRequest, type PracticeRequest } from './sets.ts';
-export { count } from './text.ts';
-export { daysBetween, longDay, startOfDay, whenBack } from './words.ts';

@@ -1,4 +1,4 @@
-import type { NewLogEntry, StudyLog } from '#lib/storage/index.ts';
+import { openStudyLog, type NewLogEntry, type StudyLog } from '#lib/storage/index.ts';
 import type { Card, LogEntry } from '#lib/study/index.ts';
 
 /** What a question needs of the study log (`StudyLog` of storage). */
@@ -9,11 +9,5 @@ export interface AnswerLog {
 	allCards(): Promise<ReadonlyMap<string, Card>>;
 }
 
-/**
- * The learner's log. The database is loaded with the first call, so that a page with a question on it
- * costs nothing until somebody answers.
- */
-export async function studyLog(): Promise<StudyLog> {
-	const { openStudyLog } = await import('#lib/storage/index.ts');
-	return openStudyLog();
-}
+/** The learner's log. */
+export const studyLog = (): Promise<StudyLog> => Promise.resolve(openStudyLog());

@@ -6,7 +6,7 @@ import { questionIdOf, type Card, type LogEntry } from '#lib/study/index.ts';
 import { begunAt, flaggedIn, NO_CARDS, NONE, outcomesSince, stillThere } from './history.ts';
 import type { AnswerLog } from './log.ts';
 import { NOTHING, planNow, questionsOf, setName, type Plan, type PracticeRequest } from './sets.ts';
-import { daysBetween } from './words.ts';
+import { daysBetween } from '#lib/ui/index.ts';
 
 /** What a session needs of the study log, beyond what a question needs. */
 export interface SessionLog extends AnswerLog {

@@ -1,6 +1,6 @@
 /** What Today says, computed from the log, the cards and the question index. Pure. */
 import type { QuestionIndexEntry } from '#lib/content/index.ts';
-import { daysBetween, startOfDay } from '#lib/practice/index.ts';
+import { daysBetween, startOfDay } from '#lib/ui/index.ts';
 import { questionIdOf, type Card, type LogEntry } from '#lib/study/index.ts';
 
 /** A question takes this long until the learner's own pace is known: a minute. */

@@ -1,10 +1,10 @@
 import type { ContentIndex } from '#lib/shell/index.ts';
-import type { Settings, StudyLog } from '#lib/storage/index.ts';
+import type { LogReader, Settings } from '#lib/storage/index.ts';
 import { introducedToday, planToday, type Card, type TodayPlan } from '#lib/study/index.ts';
 import { comingBack, minutesFor, pace, recentAnswers } from './figures.ts';
 
 /** What Today needs of the study log. */
-export type TodayLog = Pick<StudyLog, 'live' | 'cards' | 'settings' | 'state'>;
+export type TodayLog = Pick<LogReader, 'live' | 'cards' | 'settings'>;
 
 const NO_PLAN: TodayPlan = { due: [], fresh: [] };
 const NO_CARDS: ReadonlyMap<string, Card> = new Map();

@@ -12,6 +12,8 @@ export {
 	type StorageErrorCode
 } from './errors.ts';
 export { Live } from './live.ts';
+export { LogReader, type Reading } from './log-reader.ts';
+export { type Settings } from './settings.ts';
 export {
 	openStudyLog,
 	stateSentences,
@@ -20,7 +22,6 @@ export {
 	type ImportResult,
 	type NewLogEntry,
 	type Persistence,
-	type Settings,
 	type StorageState,
 	type StudyLogOptions
 } from './study-log.ts';

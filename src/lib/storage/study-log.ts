@@ -10,7 +10,9 @@ import {
 } from '#lib/study/index.ts';
 import { KeywrapDatabase, SCHEMA_VERSION } from './database.ts';
 import { BadEntryError, storageError, StorageSupersededError } from './errors.ts';
+import { announce } from './changes.ts';
 import { Live } from './live.ts';
+import { defaultSettings, type Settings } from './settings.ts';
 
 /** An entry as features hand it in; the log adds who wrote it, when, and a name for it. */
 export type NewLogEntry = Omit<LogEntry, 'id' | 'device' | 'at'>;
@@ -32,16 +34,6 @@ export const stateSentences: Record<StorageState, string> = {
 	unavailable:
 		'This browser does not let Keywrap keep anything, as in some private windows. You can read and try everything, but answers are not kept.'
 };
-
-/** Choices that hold in this browser. */
-export interface Settings {
-	/** New questions a day, at most. */
-	newPerDay: number;
-	/** Whether single keys choose, strike out and answer in practice. */
-	singleKeys: boolean;
-}
-
-const defaults: Settings = { newPerDay: 10, singleKeys: true };
 
 /** A practice session that was begun: what a reload goes on with. */
 export interface BegunSession {
@@ -248,7 +240,7 @@ export class StudyLog {
 	}
 
 	async settings(): Promise<Settings> {
-		return { ...defaults, ...(await this.#getMeta<Partial<Settings>>('settings')) };
+		return { ...defaultSettings, ...(await this.#getMeta<Partial<Settings>>('settings')) };
 	}
 
 	setSettings(change: Partial<Settings>): Promise<void> {
@@ -359,9 +351,11 @@ export class StudyLog {
 	}
 
 	/** Runs `change` in one strict transaction. */
-	#write<T>(change: () => Promise<T>): Promise<T> {
+	async #write<T>(change: () => Promise<T>): Promise<T> {
 		const { log, meta } = this.#db;
-		return this.#read(() => this.#db.transaction('rw', log, meta, change));
+		const result = await this.#read(() => this.#db.transaction('rw', log, meta, change));
+		announce(this.#db.name);
+		return result;
 	}
 
 	/** The name of this browser in the log, made when it first writes. Inside a transaction. */
