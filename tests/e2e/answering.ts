@@ -1,5 +1,6 @@
 /** Answering questions as a person does, whatever their type, and reading what the device kept. */
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type APIRequestContext, type Locator, type Page } from '@playwright/test';
+import type { ModuleBank, Question } from '../../src/lib/content/index.ts';
 
 /** Begins an answer without giving it: from here on the learner must not be interrupted. */
 export async function beginToAnswer(card: Locator): Promise<void> {
@@ -85,4 +86,68 @@ export async function answerInPractice(page: Page, count: number): Promise<void>
 		await answer(page.getByRole('article'));
 		if (i + 1 < count) await page.getByRole('button', { name: 'Next question' }).click();
 	}
+}
+
+/** The questions that the built app asks, with what is right. */
+export async function questionsOfBuild(request: APIRequestContext): Promise<Question[]> {
+	const load = async (path: string): Promise<unknown> => {
+		const response = await request.get(`/data/${path}`);
+		expect(response.ok(), path).toBe(true);
+		return response.json();
+	};
+	const { modules } = (await load('index.json')) as { modules: { id: string }[] };
+	const banks = modules.map(({ id }) => load(`modules/${id}.json`) as Promise<ModuleBank>);
+	return (await Promise.all(banks)).flatMap(({ questions }) => questions);
+}
+
+/** Chooses the right answer, or a wrong one, with the mouse or a finger. */
+export async function choose(
+	page: Page,
+	question: Question,
+	right: boolean,
+	by: 'click' | 'tap' = 'click'
+): Promise<void> {
+	const card = page.getByRole('article');
+	switch (question.type) {
+		case 'single':
+		case 'multiple':
+			// A wrong answer chooses as many of the others, and right ones where those run out.
+			for (const option of optionsFor(question, right))
+				await card.locator(`[data-option="${String(option)}"] label`)[by]();
+			return;
+		case 'ordering': {
+			const order = question.items.flatMap(({ correct }, index) => (correct ? [index] : []));
+			if (!right) order.reverse();
+			for (const item of order) await card.locator(`[data-add="${String(item)}"]`)[by]();
+			return;
+		}
+		case 'matching':
+			for (const [place, prompt] of question.prompts.entries()) {
+				const other = (prompt.response + 1) % question.responses.length;
+				await card
+					.getByRole('combobox')
+					.nth(place)
+					.selectOption(String(right ? prompt.response : other));
+			}
+	}
+}
+
+function optionsFor(question: Extract<Question, { options: unknown }>, right: boolean): number[] {
+	const of = (correct: boolean) =>
+		question.options.flatMap((option, index) => (option.correct === correct ? [index] : []));
+	const wanted = of(true);
+	return right ? wanted : [...of(false), ...wanted].slice(0, wanted.length);
+}
+
+/** Answers the question on screen and waits until it is explained. */
+export async function answerAs(
+	page: Page,
+	question: Question,
+	{ right, sure }: { right: boolean; sure: 'Guess' | 'Think so' | 'Sure' }
+): Promise<void> {
+	await choose(page, question, right);
+	await page.getByRole('radio', { name: sure }).check({ force: true });
+	await page.getByRole('button', { name: 'Answer' }).click();
+	await expect(page.getByText(right ? /^Right/ : /^Wrong/).first()).toBeVisible();
+	await expect(page.locator('[data-phase="answered"]')).toBeVisible();
 }
