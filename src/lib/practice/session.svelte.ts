@@ -53,10 +53,40 @@ export class PracticeSession {
 	/** The questions that were on screen or are told of in the summary. */
 	readonly met = new SvelteMap<string, Question>();
 	#position = $state(0);
+	/** What a reload would go on with, until it is noted. */
+	#begun: BegunSession | undefined;
 
 	constructor(request: PracticeRequest, sources: SessionSources) {
 		this.request = request;
 		this.#sources = sources;
+	}
+
+	/**
+	 * Where the session's answers go. The first one notes which session it belongs to: until then
+	 * there is nothing to go on with, and looking at questions writes nothing.
+	 */
+	readonly log = async (): Promise<AnswerLog> => {
+		const log = await this.#sources.log();
+		return {
+			append: async (entry) => {
+				await this.#note(log);
+				return log.append(entry);
+			},
+			allCards: () => log.allCards(),
+			warm: () => log.warm?.()
+		};
+	};
+
+	async #note(log: SessionLog): Promise<void> {
+		const begun = this.#begun;
+		if (!begun) return;
+		this.#begun = undefined;
+		try {
+			await log.setBegunSession(begun);
+		} catch {
+			// The answer matters more; whether that can be kept, it will say itself.
+			this.#begun = begun;
+		}
 	}
 
 	/** Place of the question on screen, from 1. */
@@ -75,6 +105,9 @@ export class PracticeSession {
 		this.error = undefined;
 		try {
 			const single = this.request.kind === 'question';
+			// Both are on their way at once: neither waits for the other.
+			const opening = this.#sources.log();
+			opening.catch(() => undefined);
 			const index = await this.#sources.index();
 			this.index = index;
 			if (single) {
@@ -82,7 +115,7 @@ export class PracticeSession {
 				await this.#ask(0);
 				await this.#look();
 			} else {
-				await this.#gather(index, await this.#sources.log());
+				await this.#gather(index, await opening);
 				await this.#ask(0);
 			}
 		} catch (error) {
@@ -127,8 +160,7 @@ export class PracticeSession {
 			}
 		}
 		this.ids = fresh;
-		if (fresh.length > 0)
-			await log.setBegunSession({ set, questions: fresh, begunAt: now.toISOString() });
+		if (fresh.length > 0) this.#begun = { set, questions: fresh, begunAt: now.toISOString() };
 	}
 
 	#build(

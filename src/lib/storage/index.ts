@@ -12,13 +12,13 @@ export {
 	type StorageErrorCode
 } from './errors.ts';
 export { Live } from './live.ts';
+export { LazyStudyLog } from './lazy-study-log.ts';
 export { LogReader, type Reading } from './log-reader.ts';
-export { type Settings } from './settings.ts';
+export { type BegunSession, type Settings } from './settings.ts';
 export {
 	openStudyLog,
 	stateSentences,
 	StudyLog,
-	type BegunSession,
 	type ImportResult,
 	type NewLogEntry,
 	type Persistence,

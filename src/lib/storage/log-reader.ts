@@ -2,7 +2,7 @@ import { createSubscriber } from 'svelte/reactivity';
 import { Deck, type Card, type LogEntry } from '#lib/study/index.ts';
 import { onWritten } from './changes.ts';
 import { storageError, type StorageError } from './errors.ts';
-import { defaultSettings, type Settings } from './settings.ts';
+import { defaultSettings, type BegunSession, type Settings } from './settings.ts';
 
 /** A value that grows with the log: `undefined` until it was read once. */
 export interface Reading<T> {
@@ -28,12 +28,9 @@ export class LogReader {
 		let ended = false;
 		const refresh = async () => {
 			try {
-				const entries = await this.#all<LogEntry>('log');
+				const entries = await this.all();
 				if (ended) return;
-				const deck = new Deck();
-				deck.add(entries, new Date());
-				entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1));
-				this.#snapshot = { entries, cards: deck.cards };
+				this.#snapshot = { entries, cards: cardsOf(entries) };
 				this.#error = undefined;
 			} catch (cause) {
 				this.#error = storageError(cause);
@@ -85,11 +82,33 @@ export class LogReader {
 		return this.#cards;
 	}
 
+	/**
+	 * The whole log, in order of time.
+	 * @throws {StorageError}
+	 */
+	async all(): Promise<readonly LogEntry[]> {
+		const entries = await this.#all<LogEntry>('log');
+		return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1));
+	}
+
+	/** @throws {StorageError} */
+	async allCards(): Promise<ReadonlyMap<string, Card>> {
+		return cardsOf(await this.all());
+	}
+
 	/** @throws {StorageError} */
 	async settings(): Promise<Settings> {
+		return { ...defaultSettings, ...(await this.#meta<Partial<Settings>>('settings')) };
+	}
+
+	/** The practice session that was begun last in this browser and not finished. */
+	begunSession(): Promise<BegunSession | undefined> {
+		return this.#meta<BegunSession>('session');
+	}
+
+	async #meta<T>(key: string): Promise<T | undefined> {
 		const rows = await this.#all<{ key: string; value: unknown }>('meta');
-		const stored = rows.find(({ key }) => key === 'settings')?.value as Partial<Settings>;
-		return { ...defaultSettings, ...stored };
+		return rows.find((row) => row.key === key)?.value as T | undefined;
 	}
 
 	/** Everything in a table; nothing where there is no database yet. */
@@ -107,6 +126,12 @@ export class LogReader {
 			throw storageError(cause);
 		}
 	}
+}
+
+function cardsOf(entries: readonly LogEntry[]): ReadonlyMap<string, Card> {
+	const deck = new Deck();
+	deck.add(entries, new Date());
+	return deck.cards;
 }
 
 function settled<T>(request: IDBRequest<T>): Promise<T> {

@@ -7,3 +7,13 @@ export interface Settings {
 }
 
 export const defaultSettings: Settings = { newPerDay: 10, singleKeys: true };
+
+/** A practice session that was begun: what a reload goes on with. */
+export interface BegunSession {
+	/** The set it was built from, as the address names it. */
+	set: string;
+	/** The questions in the order they are asked. */
+	questions: string[];
+	/** ISO 8601, UTC. */
+	begunAt: string;
+}

@@ -12,7 +12,7 @@ import { KeywrapDatabase, SCHEMA_VERSION } from './database.ts';
 import { BadEntryError, storageError, StorageSupersededError } from './errors.ts';
 import { announce } from './changes.ts';
 import { Live } from './live.ts';
-import { defaultSettings, type Settings } from './settings.ts';
+import { defaultSettings, type BegunSession, type Settings } from './settings.ts';
 
 /** An entry as features hand it in; the log adds who wrote it, when, and a name for it. */
 export type NewLogEntry = Omit<LogEntry, 'id' | 'device' | 'at'>;
@@ -34,16 +34,6 @@ export const stateSentences: Record<StorageState, string> = {
 	unavailable:
 		'This browser does not let Keywrap keep anything, as in some private windows. You can read and try everything, but answers are not kept.'
 };
-
-/** A practice session that was begun: what a reload goes on with. */
-export interface BegunSession {
-	/** The set it was built from, as the address names it. */
-	set: string;
-	/** The questions in the order they are asked. */
-	questions: string[];
-	/** ISO 8601, UTC. */
-	begunAt: string;
-}
 
 /** What the browser said about keeping our data when it runs out of room. */
 export interface Persistence {
