@@ -12,6 +12,7 @@ interface Picture {
 }
 interface Manifest {
 	icons: Picture[];
+	screenshots: (Picture & { form_factor: 'wide' | 'narrow' })[];
 	shortcuts: { name: string; url: string }[];
 }
 
@@ -37,8 +38,11 @@ test('the pictures and addresses of the manifest are what it says', async ({ pag
 		'512x512 maskable',
 		'any any'
 	]);
+	expect(new Set(manifest.screenshots.map((shot) => shot.form_factor))).toEqual(
+		new Set(['wide', 'narrow'])
+	);
 	await page.goto('/');
-	for (const { src, sizes, type } of manifest.icons) {
+	for (const { src, sizes, type } of [...manifest.icons, ...manifest.screenshots]) {
 		const picture = await page.evaluate(async (address) => {
 			const response = await fetch(address);
 			const image = new Image();

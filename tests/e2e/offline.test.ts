@@ -1,23 +1,27 @@
 import { expect, test } from '@playwright/test';
+import { answerInPractice, answerLesson, answersKept } from './answering.ts';
 import {
 	complaintsOf,
 	filesKeptOf,
 	Host,
+	lessonWithQuestions,
 	openBrowser,
 	pagesOf,
 	temporaryFolder,
 	untilInstalled
 } from './pwa.ts';
 
-test('works from a cold start with the host gone, on every page', async ({ launchOptions }) => {
-	test.slow();
+test('works from a cold start with the host gone, on every page, and keeps every answer', async ({
+	launchOptions
+}) => {
+	test.setTimeout(60_000 + 3_000 * pagesOf().length);
 	const host = await new Host().start();
 	const profile = temporaryFolder();
 	try {
 		let browser = await openBrowser(profile.path, launchOptions);
 		let page = browser.pages()[0] ?? (await browser.newPage());
 		await page.goto(host.url);
-		await expect(page.getByText('Ready to work offline.')).toBeVisible();
+		await expect(page.getByText('Ready to work offline.')).toBeVisible({ timeout: 20_000 });
 		await untilInstalled(page);
 		await browser.close();
 		await host.stop();
@@ -43,7 +47,22 @@ test('works from a cold start with the host gone, on every page', async ({ launc
 			return statuses.filter(({ ok }) => !ok);
 		}, filesKeptOf());
 		expect(missing).toEqual([]);
+
+		await page.goto(host.url + lessonWithQuestions());
+		await answerLesson(page);
+		const inLesson = (await answersKept(page)).length;
+		expect(inLesson).toBeGreaterThan(0);
+		await page.goto(`${host.url}practice/?set=new`);
+		await answerInPractice(page, 5);
+		const kept = await answersKept(page);
+		expect(kept).toHaveLength(inLesson + 5);
 		expect(complaints).toEqual([]);
+		await browser.close();
+
+		browser = await openBrowser(profile.path, launchOptions);
+		page = browser.pages()[0] ?? (await browser.newPage());
+		await page.goto(host.url);
+		expect(await answersKept(page)).toEqual(kept);
 		await browser.close();
 	} finally {
 		await host.stop();
@@ -83,6 +102,29 @@ test('says that there is no page while the host is there, too', async ({ page })
 		await expect(page.getByRole('link', { name: 'Learn' })).toHaveAttribute('href', '/learn/');
 		await page.goto('/');
 		await untilInstalled(page);
+	}
+});
+
+test('says what to do when a page does not arrive, before the app is complete', async ({
+	browser
+}) => {
+	const host = await new Host().start();
+	const context = await browser.newContext({ serviceWorkers: 'block' });
+	try {
+		const page = await context.newPage();
+		await page.goto(host.url);
+		await page.waitForLoadState('networkidle');
+		await host.stop();
+		await page.getByRole('link', { name: 'Learn' }).first().click();
+		await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+			'This page could not be loaded'
+		);
+		await host.start();
+		await page.getByRole('button', { name: 'Load the page again' }).click();
+		await expect(page.getByRole('heading', { level: 1 })).toHaveText('Learn');
+	} finally {
+		await context.close();
+		await host.stop();
 	}
 });
 

@@ -88,6 +88,15 @@ export function pagesOf(dir = buildDir): string[] {
 		.map((file) => addressOf(file) ?? '');
 }
 
+/** The first lesson that asks questions. */
+export function lessonWithQuestions(dir = buildDir): string {
+	const found = pagesOf(dir).find((path) =>
+		readFileSync(join(dir, path, 'index.html'), 'utf8').includes('Check yourself')
+	);
+	if (!found) throw new Error('No lesson of the build asks questions');
+	return found;
+}
+
 /** Every file of a build that is kept for offline use, as an address relative to the app's folder. */
 export function filesKeptOf(dir = buildDir): string[] {
 	return filesOf(dir).flatMap((file) => addressOf(file) ?? []);

@@ -2,6 +2,7 @@ import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { buildDir } from '../../src/tools/build.mjs';
+import { answer, beginToAnswer } from './answering.ts';
 import {
 	complaintsOf,
 	expectToMoveTo,
@@ -119,6 +120,31 @@ test('a tab of the older version takes the new one when it is asked to', async (
 		await expect(footer(other)).toContainText(SECOND_FOOTER, patience);
 		await expect(other).toHaveURL(`${host.url}lab/`);
 		await expectOneBuild(tab);
+	} finally {
+		await context.close();
+		await host.stop();
+	}
+});
+
+test('a new version does not interrupt a question', async ({ browser }) => {
+	const host = await new Host().start();
+	const context = await browser.newContext();
+	try {
+		const page = await context.newPage();
+		await page.goto(`${host.url}practice/?set=new`);
+		await untilInstalled(page);
+		const card = page.getByRole('article');
+		await beginToAnswer(card);
+		await host.deploy(second);
+		await page.evaluate(async () => {
+			const registration = await navigator.serviceWorker.ready;
+			await registration.update();
+			while (!registration.waiting) await new Promise((resolve) => setTimeout(resolve, 50));
+		});
+		await page.waitForTimeout(500);
+		await expect(page.getByText('A new version is ready.')).toBeHidden();
+		await answer(card);
+		await expect(page.getByText('A new version is ready.')).toBeVisible();
 	} finally {
 		await context.close();
 		await host.stop();

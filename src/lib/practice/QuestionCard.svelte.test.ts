@@ -392,6 +392,16 @@ test('a case shows its scenario and the place in it', async () => {
 	await expect.element(page.getByText('A company archives its payroll.')).not.toBeVisible();
 });
 
+test('a phone folds the scenario away only where it was just read', async () => {
+	await page.viewport(360, 780);
+	const scenario = page.getByText('A company archives its payroll.');
+	const { unmount } = await show(inCase);
+	await expect.element(scenario).toBeVisible();
+	await unmount();
+	await show(inCase, { scenarioRead: true });
+	await expect.element(scenario).not.toBeVisible();
+});
+
 test('without a seed the options are arranged by chance, and the log says how', async () => {
 	await show(single, { seed: undefined });
 	await page.getByText(/then encrypt locally/).click();

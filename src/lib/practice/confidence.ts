@@ -23,12 +23,12 @@ export function meaning(correct: boolean, confidence: Confidence | undefined): s
 	if (!correct)
 		return confidence === 'sure'
 			? 'An error you were sure of is worth a second look: it now stands on your list of what was wrong and sure.'
-			: 'Read why, then answer it again when it comes back.';
+			: '';
 	switch (confidence) {
 		case 'guess':
 			return 'A lucky guess is not yet knowledge, so it is asked again soon.';
 		case 'think-so':
-			return 'Right without being sure: it comes back sooner than what you know.';
+			return 'Right without being sure counts for less than knowing.';
 		default:
 			return 'You know this one.';
 	}

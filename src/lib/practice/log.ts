@@ -1,4 +1,4 @@
-import type { NewLogEntry } from '#lib/storage/index.ts';
+import { LazyStudyLog, type NewLogEntry } from '#lib/storage/index.ts';
 import type { Card, LogEntry } from '#lib/study/index.ts';
 
 /** What a question needs of the study log (`StudyLog` of storage). */
@@ -7,13 +7,11 @@ export interface AnswerLog {
 	append(entry: NewLogEntry): Promise<LogEntry>;
 	/** What memory derives from the log, by question id. */
 	allCards(): Promise<ReadonlyMap<string, Card>>;
+	/** Loads what `append` needs, as soon as somebody begins to answer. */
+	warm?(): void;
 }
 
-/**
- * The learner's log. The database is loaded with the first call, so that a page with a question on it
- * costs nothing until somebody answers.
- */
-export async function studyLog(): Promise<AnswerLog> {
-	const { openStudyLog } = await import('#lib/storage/index.ts');
-	return openStudyLog();
-}
+const log = new LazyStudyLog();
+
+/** The learner's log. */
+export const studyLog = (): Promise<LazyStudyLog> => Promise.resolve(log);

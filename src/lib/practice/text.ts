@@ -36,7 +36,3 @@ const NUMBERS = [
 
 /** Small numbers in words, as a sentence wants them. */
 export const inWords = (n: number): string => NUMBERS[n] ?? String(n);
-
-/** `1 card`, `3 cards`. */
-export const count = (n: number, one: string, many = `${one}s`): string =>
-	`${n} ${n === 1 ? one : many}`;

@@ -22,6 +22,7 @@ import {
 	ModuleSchema,
 	TermSchema
 } from '#lib/content/schema.ts';
+import { labSteps } from '#lib/content/index.ts';
 import type * as v from 'valibot';
 import { Report, type Defect, type Place } from './defects.ts';
 import { guardedNumbers } from './facts.ts';
@@ -416,6 +417,13 @@ export function compile(tree: Tree, { today, highlight }: CompileOptions): Compi
 	const scenarios: LabScenario[] = lab.map((entry) => {
 		const { id, title, summary, minutes, steps, lessons, questions } = entry.value;
 		const stepIds = new Ids(`${entry.name}: step`, report);
+		const computed = new Map<string, readonly string[]>(Object.entries(labSteps)).get(id);
+		if (!computed) report.add(entry.source.at(['id']), `${entry.name}: the Lab has no code for it`);
+		else if (steps.map((step) => step.id).join() !== computed.join())
+			report.add(
+				entry.source.at(['steps']),
+				`${entry.name}: its steps must be ${computed.join(', ')}, as the Lab computes them`
+			);
 		for (const [index, lesson] of lessons.entries())
 			if (!context.links.lessons.has(lesson))
 				report.add(

@@ -421,7 +421,7 @@ class Writer {
 		this.#pass(token.raw);
 		const code = this.#context.highlight?.(token.text, known) ?? escape(token.text);
 		// Long lines scroll inside the block, so that it must be reachable by keyboard.
-		return `<pre class="code" tabindex="0" role="region" aria-label="Code, ${codeLanguages[known]}"><code>${code}</code></pre>\n`;
+		return `<pre class="code" tabindex="0" role="group" aria-label="Code, ${codeLanguages[known]}"><code>${code}</code></pre>\n`;
 	}
 
 	/** On a narrow screen rows become labelled lines (`data-l`); the roles outlive `display: block`. */

@@ -149,7 +149,7 @@ test('erases only after a second word, by keyboard alone; Escape and Enter keep 
 	await expect.element(screen.getByText(/Everything is erased\./)).toBeVisible();
 	await expect.element(screen.getByText('nothing yet')).toBeVisible();
 	expect(await log.all()).toEqual([]);
-	expect(await log.settings()).toEqual({ newPerDay: 10 });
+	expect(await log.settings()).toEqual({ newPerDay: 10, singleKeys: true });
 	expect(theme.current).toBe('system');
 });
 
@@ -160,7 +160,7 @@ test('the number of new questions a day is kept', async () => {
 	await expect.element(select).toHaveValue('10');
 	await userEvent.selectOptions(select, '20');
 	await expect.element(screen.getByText('Up to 20 new questions a day from now on.')).toBeVisible();
-	expect(await log.settings()).toEqual({ newPerDay: 20 });
+	expect(await log.settings()).toEqual({ newPerDay: 20, singleKeys: true });
 });
 
 test('light or dark is chosen with the arrow keys and holds for the page', async () => {

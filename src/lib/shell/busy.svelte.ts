@@ -1,3 +1,5 @@
+import { untrack } from 'svelte';
+
 /**
  * Whether the learner is in the middle of something that must not be interrupted: an open
  * question, a running encryption. The update notice waits while it is.
@@ -11,12 +13,13 @@ class Busy {
 
 	/** @returns a function that ends what it began; calling it again does nothing */
 	begin(): () => void {
-		this.#holders += 1;
+		// Untracked: an effect that begins something must not run again because of it.
+		untrack(() => (this.#holders += 1));
 		let ended = false;
 		return () => {
 			if (ended) return;
 			ended = true;
-			this.#holders -= 1;
+			untrack(() => (this.#holders -= 1));
 		};
 	}
 }

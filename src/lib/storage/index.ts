@@ -12,6 +12,9 @@ export {
 	type StorageErrorCode
 } from './errors.ts';
 export { Live } from './live.ts';
+export { LazyStudyLog } from './lazy-study-log.ts';
+export { LogReader, type Reading } from './log-reader.ts';
+export { type BegunSession, type Settings } from './settings.ts';
 export {
 	openStudyLog,
 	stateSentences,
@@ -19,7 +22,6 @@ export {
 	type ImportResult,
 	type NewLogEntry,
 	type Persistence,
-	type Settings,
 	type StorageState,
 	type StudyLogOptions
 } from './study-log.ts';

@@ -62,7 +62,7 @@ test.each([...versions])(
 		const log = new StudyLog(`from-${version}`);
 		expect(await log.all()).toEqual(fixture['log']);
 		expect([...(await log.allCards()).keys()]).toEqual(['why-two-keys']);
-		expect(await log.settings()).toEqual({ newPerDay: 12 });
+		expect(await log.settings()).toEqual({ newPerDay: 12, singleKeys: true });
 		expect(await log.lastExport()).toEqual(new Date('2026-11-21T08:00:00.000Z'));
 		const added = await log.append({ kind: 'note', text: 'later', contentVersion: '2' });
 		expect(added.device).toBe('b7a5b6a2-6a0f-4df7-8f43-6d5a3c9f1e10');

@@ -174,7 +174,7 @@ test('erasing removes log and settings; the next answer begins a new device', as
 	await log.eraseEverything();
 	expect(await log.all()).toEqual([]);
 	expect((await log.allCards()).size).toBe(0);
-	expect(await log.settings()).toEqual({ newPerDay: 10 });
+	expect(await log.settings()).toEqual({ newPerDay: 10, singleKeys: true });
 	expect(await log.lastExport()).toBeUndefined();
 	const after = await log.append(answer('b'));
 	expect(after.device).not.toBe(before.device);

@@ -10,7 +10,9 @@ import {
 } from '#lib/study/index.ts';
 import { KeywrapDatabase, SCHEMA_VERSION } from './database.ts';
 import { BadEntryError, storageError, StorageSupersededError } from './errors.ts';
+import { announce } from './changes.ts';
 import { Live } from './live.ts';
+import { defaultSettings, type BegunSession, type Settings } from './settings.ts';
 
 /** An entry as features hand it in; the log adds who wrote it, when, and a name for it. */
 export type NewLogEntry = Omit<LogEntry, 'id' | 'device' | 'at'>;
@@ -32,14 +34,6 @@ export const stateSentences: Record<StorageState, string> = {
 	unavailable:
 		'This browser does not let Keywrap keep anything, as in some private windows. You can read and try everything, but answers are not kept.'
 };
-
-/** Choices that hold in this browser. */
-export interface Settings {
-	/** New questions a day, at most. */
-	newPerDay: number;
-}
-
-const defaults: Settings = { newPerDay: 10 };
 
 /** What the browser said about keeping our data when it runs out of room. */
 export interface Persistence {
@@ -236,7 +230,7 @@ export class StudyLog {
 	}
 
 	async settings(): Promise<Settings> {
-		return { ...defaults, ...(await this.#getMeta<Partial<Settings>>('settings')) };
+		return { ...defaultSettings, ...(await this.#getMeta<Partial<Settings>>('settings')) };
 	}
 
 	setSettings(change: Partial<Settings>): Promise<void> {
@@ -244,6 +238,16 @@ export class StudyLog {
 			const value = { ...(await this.#metaValue<Partial<Settings>>('settings')), ...change };
 			await this.#db.meta.put({ key: 'settings', value });
 		});
+	}
+
+	/** The practice session that was begun last in this browser and not finished. */
+	begunSession(): Promise<BegunSession | undefined> {
+		return this.#getMeta<BegunSession | undefined>('session');
+	}
+
+	/** Notes the session that is going on, or that none is. */
+	setBegunSession(session: BegunSession | undefined): Promise<void> {
+		return this.#setMeta('session', session);
 	}
 
 	/** What the browser has promised about keeping our data. */
@@ -337,9 +341,11 @@ export class StudyLog {
 	}
 
 	/** Runs `change` in one strict transaction. */
-	#write<T>(change: () => Promise<T>): Promise<T> {
+	async #write<T>(change: () => Promise<T>): Promise<T> {
 		const { log, meta } = this.#db;
-		return this.#read(() => this.#db.transaction('rw', log, meta, change));
+		const result = await this.#read(() => this.#db.transaction('rw', log, meta, change));
+		announce(this.#db.name);
+		return result;
 	}
 
 	/** The name of this browser in the log, made when it first writes. Inside a transaction. */

@@ -16,4 +16,5 @@ export { default as Sheet } from './symbols/Sheet.svelte';
 export { default as Storage } from './symbols/Storage.svelte';
 export { default as TlsLine } from './symbols/TlsLine.svelte';
 export { default as WrappedKey } from './symbols/WrappedKey.svelte';
+export { calendarDay, count, daysBetween, longDay, startOfDay, whenBack } from './words.ts';
 export type { SymbolProps } from './symbols/props.ts';

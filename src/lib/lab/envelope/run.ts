@@ -72,7 +72,7 @@ interface Memory {
  * Additional authenticated data of the document: the context once more, so that the ciphertext
  * opens with the same words only. Pairs are sorted, because their order means nothing.
  */
-export function additionalData(context: Readonly<Record<string, string>>): Bytes {
+function additionalData(context: Readonly<Record<string, string>>): Bytes {
 	return encodeUtf8(JSON.stringify(Object.entries(context).sort()));
 }
 

@@ -1,6 +1,4 @@
 import { expect, test } from 'vitest';
-import { Stopwatch } from './stopwatch.ts';
-import { plain } from './text.ts';
 import { calendarDay, whenBack } from './words.ts';
 
 const at = (day: number, hour: number, minute = 0) => new Date(2026, 10, day, hour, minute);
@@ -23,25 +21,4 @@ test('a card due next morning is one day away even late in the evening', () => {
 
 test('a day of the content is written out', () => {
 	expect(calendarDay('2026-08-07')).toBe('7 August 2026');
-});
-
-test('plain words of compiled content', () => {
-	expect(plain('<p>Call <code>Encrypt</code> &amp; send &lt;4&#x20;KB&#62;</p>\n')).toBe(
-		'Call Encrypt & send <4 KB>'
-	);
-});
-
-test('the stopwatch counts only while it runs', () => {
-	let now = 0;
-	const watch = new Stopwatch(() => now);
-	now = 50;
-	watch.run(true);
-	now = 1050;
-	watch.run(true);
-	watch.run(false);
-	now = 9000;
-	expect(watch.ms).toBe(1000);
-	watch.run(true);
-	now = 9500.4;
-	expect(watch.ms).toBe(1500);
 });

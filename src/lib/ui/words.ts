@@ -1,5 +1,5 @@
 /**
- * Times in the words a learner uses. Days are days of the learner's own calendar, so that an answer
+ * Times and counts in the words a learner uses. Days are days of the learner's own calendar, so that an answer
  * at half past eleven in the evening and a card due next morning are one day apart.
  */
 
@@ -47,3 +47,7 @@ export function whenBack(due: Date, now: Date): string {
 	const day = `on ${longDay(due)}${due.getFullYear() === now.getFullYear() ? '' : ` ${due.getFullYear()}`}`;
 	return days === 1 ? `tomorrow, ${day}` : `in ${days} days, ${day}`;
 }
+
+/** `1 card`, `3 cards`; `many` where adding an s is not enough. */
+export const count = (n: number, one: string, many = `${one}s`): string =>
+	`${n} ${n === 1 ? one : many}`;

@@ -1,0 +1,257 @@
+import { SvelteMap } from 'svelte/reactivity';
+import type { ModuleBank, Question } from '#lib/content/index.ts';
+import type { ContentIndex } from '#lib/shell/index.ts';
+import type { BegunSession, Settings } from '#lib/storage/index.ts';
+import { questionIdOf, type Card, type LogEntry } from '#lib/study/index.ts';
+import { begunAt, flaggedIn, NO_CARDS, NONE, outcomesSince, stillThere } from './history.ts';
+import type { AnswerLog } from './log.ts';
+import { NOTHING, planNow, questionsOf, setName, type Plan, type PracticeRequest } from './sets.ts';
+import { daysBetween } from '#lib/ui/index.ts';
+
+/** What a session needs of the study log, beyond what a question needs. */
+export interface SessionLog extends AnswerLog {
+	all(): Promise<readonly LogEntry[]>;
+	settings(): Promise<Settings>;
+	setSettings(change: Partial<Settings>): Promise<void>;
+	begunSession(): Promise<BegunSession | undefined>;
+	setBegunSession(session: BegunSession | undefined): Promise<void>;
+	maybeRequestPersistence(): Promise<unknown>;
+}
+
+export interface SessionSources {
+	index: () => Promise<ContentIndex>;
+	bank: (module: string) => Promise<ModuleBank>;
+	log: () => Promise<SessionLog>;
+	now: () => Date;
+}
+
+/**
+ * - `loading`: the set is being put together, or a question fetched
+ * - `asking`: `question` is on screen
+ * - `summary`: every question of the session is answered
+ * - `empty`: the set has no questions now; `plan` tells what there is
+ * - `missing`: there is no such module or question
+ * - `failed`: the questions or the log could not be read; `error` says why
+ */
+export type Stage = 'loading' | 'asking' | 'summary' | 'empty' | 'missing' | 'failed';
+
+/** A run through a set of questions. Where it stands is read from the log, so a reload goes on. */
+export class PracticeSession {
+	readonly request: PracticeRequest;
+	readonly #sources: SessionSources;
+
+	stage = $state<Stage>('loading');
+	error = $state.raw<unknown>();
+	ids = $state.raw<readonly string[]>([]);
+	question = $state.raw<Question>();
+	index = $state.raw<ContentIndex>();
+	plan = $state.raw<Plan>();
+	flagged = $state.raw<ReadonlySet<string>>(NONE);
+	singleKeys = $state(true);
+	/** The counting answer of each question of this session. */
+	readonly outcomes = new SvelteMap<string, LogEntry>();
+	/** The questions that were on screen or are told of in the summary. */
+	readonly met = new SvelteMap<string, Question>();
+	#position = $state(0);
+	/** What a reload would go on with, until it is noted. */
+	#begun: BegunSession | undefined;
+
+	constructor(request: PracticeRequest, sources: SessionSources) {
+		this.request = request;
+		this.#sources = sources;
+	}
+
+	/**
+	 * Where the session's answers go. The first one notes which session it belongs to: until then
+	 * there is nothing to go on with, and looking at questions writes nothing.
+	 */
+	readonly log = async (): Promise<AnswerLog> => {
+		const log = await this.#sources.log();
+		return {
+			append: async (entry) => {
+				await this.#note(log);
+				return log.append(entry);
+			},
+			allCards: () => log.allCards(),
+			warm: () => log.warm?.()
+		};
+	};
+
+	async #note(log: SessionLog): Promise<void> {
+		const begun = this.#begun;
+		if (!begun) return;
+		this.#begun = undefined;
+		try {
+			await log.setBegunSession(begun);
+		} catch {
+			// The answer matters more; whether that can be kept, it will say itself.
+			this.#begun = begun;
+		}
+	}
+
+	/** Place of the question on screen, from 1. */
+	get position(): number {
+		return this.#position + 1;
+	}
+
+	/** Every answer of the session that counts, in the order asked. */
+	get answers(): LogEntry[] {
+		return this.ids.flatMap((id) => this.outcomes.get(id) ?? []);
+	}
+
+	/** Puts the set together, or takes up the one that was begun, and asks the first open question. */
+	async start(): Promise<void> {
+		this.stage = 'loading';
+		this.error = undefined;
+		try {
+			const single = this.request.kind === 'question';
+			// Both are on their way at once: neither waits for the other.
+			const opening = this.#sources.log();
+			opening.catch(() => undefined);
+			const index = await this.#sources.index();
+			this.index = index;
+			if (single) {
+				this.ids = this.#build(index, NO_CARDS, this.#sources.now(), 0);
+				await this.#ask(0);
+				await this.#look();
+			} else {
+				await this.#gather(index, await opening);
+				await this.#ask(0);
+			}
+		} catch (error) {
+			this.error = error;
+			this.stage = 'failed';
+		}
+	}
+
+	/** A single question is shown even where nothing can be kept, so what the log says comes after. */
+	async #look(): Promise<void> {
+		try {
+			const log = await this.#sources.log();
+			this.flagged = flaggedIn(await log.all());
+			this.singleKeys = (await log.settings()).singleKeys;
+		} catch {
+			// Answering will say that nothing can be kept, and what to do about it.
+		}
+	}
+
+	async #gather(index: ContentIndex, log: SessionLog): Promise<void> {
+		const now = this.#sources.now();
+		const [entries, cards, settings, begun] = await Promise.all([
+			log.all(),
+			log.allCards(),
+			log.settings(),
+			log.begunSession()
+		]);
+		this.singleKeys = settings.singleKeys;
+		this.flagged = flaggedIn(entries);
+		this.plan = planNow(index.questions, cards, now, settings.newPerDay);
+
+		const set = setName(this.request);
+		const fresh = this.#build(index, cards, now, settings.newPerDay);
+		if (begun?.set === set && daysBetween(begunAt(begun), now) === 0) {
+			const ids = stillThere(begun.questions, index.questions);
+			const outcomes = outcomesSince(entries, begun.begunAt, ids);
+			// What was gone through stays on screen only as long as there is nothing new to ask.
+			if (outcomes.size < ids.length || (ids.length > 0 && fresh.length === 0)) {
+				this.ids = ids;
+				for (const [id, entry] of outcomes) this.outcomes.set(id, entry);
+				return;
+			}
+		}
+		this.ids = fresh;
+		if (fresh.length > 0) this.#begun = { set, questions: fresh, begunAt: now.toISOString() };
+	}
+
+	#build(
+		index: ContentIndex,
+		cards: ReadonlyMap<string, Card>,
+		now: Date,
+		newPerDay: number
+	): string[] {
+		return questionsOf(this.request, index.questions, cards, this.plan ?? NOTHING, now, newPerDay);
+	}
+
+	/** Shows the first question without an answer, from this place on; after the last, from the start. */
+	async #ask(from: number): Promise<void> {
+		if (this.ids.length === 0) {
+			const named = this.request.kind === 'module' || this.request.kind === 'question';
+			this.stage = named ? 'missing' : 'empty';
+			return;
+		}
+		const places = this.ids.map((_, place) => (from + place) % this.ids.length);
+		for (const place of places) {
+			const id = this.ids[place];
+			if (id === undefined || this.outcomes.has(id)) continue;
+			const question = await this.#load(id);
+			// Content that changed under an open session: what is gone is passed over.
+			if (!question) continue;
+			this.#position = place;
+			this.question = question;
+			this.stage = 'asking';
+			return;
+		}
+		await this.#summarise();
+	}
+
+	async #load(id: string): Promise<Question | undefined> {
+		const module = this.index?.questions.find((entry) => entry.id === id)?.module;
+		if (module === undefined) return undefined;
+		const { questions } = await this.#sources.bank(module);
+		const question = questions.find((question) => question.id === id);
+		if (question) this.met.set(id, question);
+		return question;
+	}
+
+	async #summarise(): Promise<void> {
+		this.question = undefined;
+		if (this.index && this.request.kind !== 'question') {
+			const log = await this.#sources.log();
+			const [cards, { newPerDay }] = await Promise.all([log.allCards(), log.settings()]);
+			this.plan = planNow(this.index.questions, cards, this.#sources.now(), newPerDay);
+		}
+		// After a reload the questions answered before it are not here yet.
+		await Promise.all(this.ids.map((id) => this.#load(id)));
+		this.stage = 'summary';
+	}
+
+	answered(entry: LogEntry): void {
+		const id = questionIdOf(entry);
+		if (id !== undefined) this.outcomes.set(id, entry);
+	}
+
+	/** Keeps whether single keys do something, in this browser. */
+	async setSingleKeys(on: boolean): Promise<void> {
+		this.singleKeys = on;
+		const log = await this.#sources.log();
+		await log.setSettings({ singleKeys: on });
+	}
+
+	undone(): void {
+		if (this.question) this.outcomes.delete(this.question.id);
+	}
+
+	/** Goes on to the next question without an answer, or to the summary. */
+	async next(): Promise<void> {
+		try {
+			await this.#ask(this.#position + 1);
+		} catch (error) {
+			this.error = error;
+			this.stage = 'failed';
+		}
+	}
+
+	/**
+	 * Ends the session. In the hand of the learner, because the browser may ask whether our data may
+	 * stay. Failing to note the end loses nothing: the answers are in the log.
+	 */
+	async finish(): Promise<void> {
+		try {
+			const log = await this.#sources.log();
+			if (this.answers.length > 0) await log.maybeRequestPersistence();
+			await log.setBegunSession(undefined);
+		} catch (error) {
+			this.error = error;
+		}
+	}
+}

@@ -1,0 +1,109 @@
+import { createRawSnippet } from 'svelte';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { render } from 'vitest-browser-svelte';
+import { page } from 'vitest/browser';
+import { StudyLog } from '#lib/storage/index.ts';
+import Today from './Today.svelte';
+import '#lib/ui/tokens.css';
+import '#lib/ui/base.css';
+
+let now: Date;
+let log: StudyLog;
+
+beforeEach(() => {
+	now = new Date(2026, 10, 21, 9);
+	log = new StudyLog(`today-${crypto.randomUUID()}`, { now: () => now });
+	localStorage.removeItem('keywrap-returning');
+});
+afterEach(() => {
+	log.close();
+	delete document.documentElement.dataset.returning;
+	localStorage.removeItem('keywrap-returning');
+});
+
+const index = () =>
+	Promise.resolve({
+		version: 'v1',
+		modules: [],
+		questions: ['a', 'b', 'c'].map((id) => ({
+			id,
+			module: 'm',
+			type: 'single' as const,
+			difficulty: 1 as const,
+			title: `Question about ${id}`
+		}))
+	});
+
+const visitor = createRawSnippet(() => ({ render: () => '<p>What this is</p>' }));
+
+const show = () =>
+	render(Today, { log: () => Promise.resolve(log), index, now: () => now, visitor });
+
+const answer = (question: string, correct: boolean, confidence: 'sure' | 'guess' = 'sure') =>
+	log.append({ kind: 'answer', question, contentVersion: 'v1', correct, confidence, ms: 40_000 });
+
+test('a first visit shows what is given for visitors, and nothing else', async () => {
+	await show();
+	await expect.element(page.getByText('What this is')).toBeVisible();
+	expect(page.getByRole('heading').elements()).toHaveLength(0);
+	expect(localStorage.getItem('keywrap-returning')).toBeNull();
+});
+
+test('it is live: the first answer turns the introduction into Today', async () => {
+	await show();
+	await expect.element(page.getByText('What this is')).toBeVisible();
+	await answer('a', true);
+	await expect.element(page.getByText(/Saturday 21 November/)).toBeVisible();
+	expect(page.getByText('What this is').elements()).toHaveLength(0);
+	expect(document.documentElement.dataset.returning).toBe('');
+	expect(localStorage.getItem('keywrap-returning')).toBe('1');
+});
+
+test('it says what is due, what is new, how long that takes, and starts it', async () => {
+	await answer('a', false);
+	await answer('b', true);
+	now = new Date(2026, 10, 21, 9, 30);
+	await show();
+	await expect
+		.element(page.getByRole('heading', { level: 1 }))
+		.toHaveTextContent('Saturday 21 November. 1 card is due, 1 question is new: about 2 minutes.');
+	await expect
+		.element(page.getByRole('link', { name: 'Start 2 cards' }))
+		.toHaveAttribute('href', expect.stringMatching(/practice\/\?set=today$/));
+	await expect.element(page.getByText(/^Wrong and sure/)).toBeVisible();
+	await expect.element(page.getByText(/2 of 3 questions met/)).toBeVisible();
+});
+
+test('what was wrong and sure is listed until it is answered right', async () => {
+	await answer('a', false);
+	await show();
+	const heading = page.getByRole('heading', { name: 'Wrong, and you were sure' });
+	await expect.element(heading).toBeVisible();
+	now = new Date(2026, 10, 21, 9, 1);
+	await answer('a', true);
+	await expect.element(heading).not.toBeInTheDocument();
+});
+
+test('it says when each comes back', async () => {
+	await answer('a', true);
+	await answer('b', false, 'guess');
+	await show();
+	await expect.element(page.getByText('Later today', { exact: true })).toBeVisible();
+	await expect.element(page.getByText('comes back in 10 minutes')).toBeVisible();
+	await expect.element(page.getByText(/^comes back in \d days, on/)).toBeVisible();
+});
+
+test('a log that cannot be read says so, and can be tried again', async () => {
+	let open = false;
+	await render(Today, {
+		log: () => (open ? Promise.resolve(log) : Promise.reject(new Error('closed'))),
+		index,
+		now: () => now,
+		visitor
+	});
+	await expect.element(page.getByRole('alert')).toBeVisible();
+	await answer('a', true);
+	open = true;
+	await page.getByRole('button', { name: 'Try again' }).click();
+	await expect.element(page.getByText(/Saturday 21 November/)).toBeVisible();
+});

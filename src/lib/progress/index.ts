@@ -1,0 +1,2 @@
+/** Progress: what the log says about where a learner stands. */
+export { default as Today } from './Today.svelte';

@@ -1,0 +1,87 @@
+import { flushSync } from 'svelte';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { LogReader } from './log-reader.ts';
+import { StudyLog } from './study-log.ts';
+
+let name: string;
+let log: StudyLog;
+let stop: () => void = () => undefined;
+
+beforeEach(() => {
+	name = `reader-${crypto.randomUUID()}`;
+	log = new StudyLog(name);
+});
+afterEach(async () => {
+	stop();
+	log.close();
+	await new Promise((resolve) => (indexedDB.deleteDatabase(name).onsuccess = resolve));
+});
+
+const answer = (question: string) =>
+	log.append({
+		kind: 'answer',
+		question,
+		contentVersion: 'v',
+		correct: true,
+		confidence: 'sure',
+		ms: 1
+	});
+
+/** Keeps what a reader shows, as a page would. */
+function watch(reader: LogReader) {
+	const seen: { questions?: (string | undefined)[]; cards?: number } = {};
+	stop = $effect.root(() => {
+		$effect(() => {
+			const entries = reader.live().current;
+			if (entries) seen.questions = entries.map(({ question }) => question as string);
+			const cards = reader.cards().current;
+			if (cards) seen.cards = cards.size;
+		});
+	});
+	flushSync();
+	return seen;
+}
+
+test('shows the log and its cards, and what is added to it afterwards', async () => {
+	await answer('a');
+	const seen = watch(new LogReader(name));
+	await vi.waitFor(() => {
+		expect(seen).toEqual({ questions: ['a'], cards: 1 });
+	});
+	await answer('b');
+	await vi.waitFor(() => {
+		expect(seen).toEqual({ questions: ['a', 'b'], cards: 2 });
+	});
+});
+
+test('makes no database where there is none, and reads settings as they stand', async () => {
+	const reader = new LogReader(name);
+	const seen = watch(reader);
+	await vi.waitFor(() => {
+		expect(seen).toEqual({ questions: [], cards: 0 });
+	});
+	expect((await indexedDB.databases()).map((db) => db.name)).not.toContain(name);
+	expect((await reader.settings()).newPerDay).toBe(10);
+	await log.setSettings({ newPerDay: 4 });
+	expect((await reader.settings()).newPerDay).toBe(4);
+});
+
+test('does not stand in the way of a new version of the database', async () => {
+	await answer('a');
+	const seen = watch(new LogReader(name));
+	await vi.waitFor(() => {
+		expect(seen.cards).toBe(1);
+	});
+	log.close();
+	const request = indexedDB.open(name, 1000);
+	const outcome = await new Promise((resolve) => {
+		request.onblocked = () => {
+			resolve('blocked');
+		};
+		request.onsuccess = () => {
+			resolve('open');
+		};
+	});
+	expect(outcome).toBe('open');
+	request.result.close();
+});

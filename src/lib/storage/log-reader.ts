@@ -1,0 +1,162 @@
+import { createSubscriber } from 'svelte/reactivity';
+import { Deck, type Card, type LogEntry } from '#lib/study/index.ts';
+import { onWritten } from './changes.ts';
+import { storageError, type StorageError } from './errors.ts';
+import { defaultSettings, type BegunSession, type Settings } from './settings.ts';
+
+/** A value that grows with the log: `undefined` until it was read once. */
+export interface Reading<T> {
+	readonly current: T | undefined;
+	readonly error: StorageError | undefined;
+}
+
+interface Snapshot {
+	entries: readonly LogEntry[];
+	cards: ReadonlyMap<string, Card>;
+}
+
+/**
+ * The log for pages that only show what is in it. It reads IndexedDB as it is, without the database
+ * library, which is a third of what such a page would otherwise load. It never writes, never makes
+ * a database, and holds no connection, so that it cannot stand in the way of a new version.
+ */
+export class LogReader {
+	readonly #name: string;
+	#snapshot: Snapshot | undefined;
+	#error: StorageError | undefined;
+	readonly #subscribe = createSubscriber((update) => {
+		let ended = false;
+		const refresh = async () => {
+			try {
+				const entries = await this.all();
+				if (ended) return;
+				this.#snapshot = { entries, cards: cardsOf(entries) };
+				this.#error = undefined;
+			} catch (cause) {
+				this.#error = storageError(cause);
+			}
+			if (!ended) update();
+		};
+		void refresh();
+		const end = onWritten(this.#name, () => void refresh());
+		return () => {
+			ended = true;
+			end();
+		};
+	});
+	readonly #entries: Reading<readonly LogEntry[]>;
+	readonly #cards: Reading<ReadonlyMap<string, Card>>;
+
+	/** @param name of the database */
+	constructor(name = 'keywrap') {
+		this.#name = name;
+		const reading = <T>(pick: (snapshot: Snapshot) => T): Reading<T> => {
+			const read = () => {
+				this.#subscribe();
+				return this.#snapshot && pick(this.#snapshot);
+			};
+			const error = () => {
+				this.#subscribe();
+				return this.#error;
+			};
+			return {
+				get current() {
+					return read();
+				},
+				get error() {
+					return error();
+				}
+			};
+		};
+		this.#entries = reading(({ entries }) => entries);
+		this.#cards = reading(({ cards }) => cards);
+	}
+
+	/** The whole log, in order of time, as it grows here or in another tab. */
+	live(): Reading<readonly LogEntry[]> {
+		return this.#entries;
+	}
+
+	/** The card of every question that was answered, by question id, as the log grows. */
+	cards(): Reading<ReadonlyMap<string, Card>> {
+		return this.#cards;
+	}
+
+	/**
+	 * The whole log, in order of time.
+	 * @throws {StorageError}
+	 */
+	async all(): Promise<readonly LogEntry[]> {
+		const entries = await this.#all<LogEntry>('log');
+		return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1));
+	}
+
+	/** @throws {StorageError} */
+	async allCards(): Promise<ReadonlyMap<string, Card>> {
+		return cardsOf(await this.all());
+	}
+
+	/** @throws {StorageError} */
+	async settings(): Promise<Settings> {
+		return { ...defaultSettings, ...(await this.#meta<Partial<Settings>>('settings')) };
+	}
+
+	/** The practice session that was begun last in this browser and not finished. */
+	begunSession(): Promise<BegunSession | undefined> {
+		return this.#meta<BegunSession>('session');
+	}
+
+	async #meta<T>(key: string): Promise<T | undefined> {
+		const rows = await this.#all<{ key: string; value: unknown }>('meta');
+		return rows.find((row) => row.key === key)?.value as T | undefined;
+	}
+
+	/** Everything in a table; nothing where there is no database yet. */
+	async #all<T>(table: string): Promise<T[]> {
+		try {
+			const db = await openExisting(this.#name);
+			if (!db) return [];
+			try {
+				if (!db.objectStoreNames.contains(table)) return [];
+				return (await settled(db.transaction(table).objectStore(table).getAll())) as T[];
+			} finally {
+				db.close();
+			}
+		} catch (cause) {
+			throw storageError(cause);
+		}
+	}
+}
+
+function cardsOf(entries: readonly LogEntry[]): ReadonlyMap<string, Card> {
+	const deck = new Deck();
+	deck.add(entries, new Date());
+	return deck.cards;
+}
+
+function settled<T>(request: IDBRequest<T>): Promise<T> {
+	return new Promise((resolve, reject) => {
+		request.onsuccess = () => {
+			resolve(request.result);
+		};
+		request.onerror = () => {
+			reject(request.error ?? new Error('The request failed'));
+		};
+	});
+}
+
+/** Opens a database in the version that it has; one that is missing stays missing. */
+async function openExisting(name: string): Promise<IDBDatabase | undefined> {
+	const request = indexedDB.open(name);
+	const found = { missing: false };
+	request.onupgradeneeded = () => {
+		found.missing = true;
+		request.transaction?.abort();
+	};
+	try {
+		return await settled(request);
+	} catch (error) {
+		if (found.missing) return undefined;
+		throw error;
+	}
+}

@@ -1,0 +1,19 @@
+/** What the learner set for this browser. */
+export interface Settings {
+	/** New questions a day, at most. */
+	newPerDay: number;
+	/** Whether single keys choose, strike out and answer in practice. */
+	singleKeys: boolean;
+}
+
+export const defaultSettings: Settings = { newPerDay: 10, singleKeys: true };
+
+/** A practice session that was begun: what a reload goes on with. */
+export interface BegunSession {
+	/** The set it was built from, as the address names it. */
+	set: string;
+	/** The questions in the order they are asked. */
+	questions: string[];
+	/** ISO 8601, UTC. */
+	begunAt: string;
+}

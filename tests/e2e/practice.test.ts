@@ -1,0 +1,191 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import type { Question } from '../../src/lib/content/index.ts';
+import { answerAs, choose, answersKept, questionsOfBuild } from './answering.ts';
+
+/** One question of each of the five types; the parts of a case are questions of the other types. */
+function oneOfEach(questions: Question[]): Question[] {
+	const plain = questions.filter((question) => !question.case);
+	const kinds = ['single', 'multiple', 'ordering', 'matching'] as const;
+	const found = kinds.map((kind) => plain.find(({ type }) => type === kind));
+	found.push(questions.find((question) => question.case));
+	const all = found.filter((question) => question !== undefined);
+	expect(all, 'the build has questions of all five types').toHaveLength(5);
+	return all;
+}
+
+/** How many parts the explanation must give a reason for. */
+const partsOf = (question: Question) =>
+	question.type === 'ordering'
+		? question.items.length
+		: question.type === 'matching'
+			? question.prompts.length
+			: question.options.length;
+
+test('a student answers questions of all five types, sees why for each option, and finds in Today when each comes back', async ({
+	page,
+	request
+}) => {
+	const questions = oneOfEach(await questionsOfBuild(request));
+	for (const [place, question] of questions.entries()) {
+		const right = place % 2 === 0;
+		await page.goto(`/practice/?question=${question.id}`);
+		if (question.case) await expect(page.getByText('Scenario')).toBeVisible();
+		await expect(page.locator('.why')).toHaveCount(0);
+		await answerAs(page, question, { right, sure: right ? 'Think so' : 'Sure' });
+		const reasons = page.locator('.why');
+		await expect(reasons).toHaveCount(partsOf(question));
+		for (const reason of await reasons.all()) await expect(reason).not.toBeEmpty();
+		for (const { source } of question.facts)
+			await expect(
+				page.locator('.facts').getByRole('link', { name: source.title }).first()
+			).toHaveAttribute('href', source.url);
+		await expect(page.getByText(/This card comes back/)).toBeVisible();
+	}
+
+	await page.reload();
+	await page.goto('/');
+	await expect(page.getByText(/The next card comes back|due/).first()).toBeVisible();
+	const last = page.getByRole('heading', { name: 'Answered last' }).locator('..');
+	await expect(last.getByRole('listitem')).toHaveCount(5);
+	await expect(last.getByText(/comes back (in \d+ minutes|tomorrow|in \d+ days)/)).toHaveCount(5);
+	const sure = page.getByRole('heading', { name: 'Wrong, and you were sure' }).locator('..');
+	await expect(sure.getByRole('listitem')).toHaveCount(2);
+
+	const kept = await answersKept(page);
+	expect(kept.map(({ question, correct }) => [question, correct])).toEqual(
+		expect.arrayContaining(questions.map(({ id }, place) => [id, place % 2 === 0]))
+	);
+	expect(kept).toHaveLength(5);
+});
+
+test('a session goes on after a reload, says how it went, and ends in Today', async ({
+	page,
+	request
+}) => {
+	const all = new Map((await questionsOfBuild(request)).map((question) => [question.id, question]));
+	await page.goto('/practice/?set=new');
+	const heading = page.getByRole('heading', { level: 2 });
+	await expect(heading).toHaveText(/^Question 1 of \d+$/);
+	const total = Number(/\d+$/.exec((await heading.textContent()) ?? '')?.[0]);
+
+	for (let place = 1; place <= total; place++) {
+		await expect(heading).toHaveText(`Question ${String(place)} of ${String(total)}`);
+		const id = (await page.getByRole('article').getAttribute('data-question')) ?? '';
+		const question = all.get(id);
+		if (!question) throw new Error(`The build has no question ${id}`);
+		if (place === 3) {
+			// Leaving in the middle loses nothing but the choice that was not sent.
+			await choose(page, question, true);
+			await page.reload();
+			await expect(heading).toHaveText(`Question 3 of ${String(total)}`);
+		}
+		await answerAs(page, question, { right: place !== 2, sure: 'Sure' });
+		await page.getByRole('button', { name: place === total ? 'See how it went' : 'Next' }).click();
+	}
+
+	await expect(
+		page.getByRole('heading', { name: `${String(total - 1)} of ${String(total)} right` })
+	).toBeFocused();
+	await expect(page.getByText('Wrong, and you were sure')).toBeVisible();
+	await page.getByRole('button', { name: 'Finish' }).click();
+	await expect(page).toHaveURL(/\/$/);
+	await expect(
+		page.getByText(`${String(total)} of ${String(all.size)} questions met`)
+	).toBeVisible();
+});
+
+test('what does not exist, and what has nothing in it, says so', async ({ page }) => {
+	await page.goto('/practice/?set=module:no-such');
+	await expect(page.getByText('There is no module no-such')).toBeVisible();
+	await page.goto('/practice/?question=no-such');
+	await expect(page.getByText('There is no question no-such')).toBeVisible();
+	await page.goto('/practice/?set=due');
+	await expect(page.getByText('Nothing is due.')).toBeVisible();
+	await page.getByRole('link', { name: /Start today/ }).click();
+	await expect(page.getByRole('heading', { level: 2 })).toHaveText(/^Question 1 of/);
+});
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+async function expectNothingForAxe(page: Page, where: string) {
+	for (const [colorScheme, width] of [
+		['light', 1280],
+		['dark', 320]
+	] as const) {
+		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+		await page.setViewportSize({ width, height: 800 });
+		const { violations, passes } = await new AxeBuilder({ page }).withTags(rules).analyze();
+		expect(passes.length).toBeGreaterThan(10);
+		expect
+			.soft(
+				violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target.join(' '))]),
+				`${where}, ${colorScheme}, ${String(width)} px`
+			)
+			.toEqual([]);
+		const beyond = await page.evaluate(
+			() => document.documentElement.scrollWidth - document.documentElement.clientWidth
+		);
+		expect.soft(beyond, `pixels off to the side: ${where}, ${String(width)} px`).toBe(0);
+	}
+}
+
+test('nothing for axe in a question of each type, before and after the answer, and in Today', async ({
+	page,
+	request
+}) => {
+	test.setTimeout(120_000);
+	for (const question of oneOfEach(await questionsOfBuild(request))) {
+		await page.goto(`/practice/?question=${question.id}`);
+		await choose(page, question, false);
+		await expectNothingForAxe(page, `${question.id}, chosen`);
+		await page.reload();
+		await answerAs(page, question, { right: false, sure: 'Sure' });
+		await expectNothingForAxe(page, `${question.id}, explained`);
+	}
+	await page.goto('/');
+	await expect(page.getByText('Answered last')).toBeVisible();
+	await expectNothingForAxe(page, 'Today');
+});
+
+test.describe('with a finger', () => {
+	test.use({ hasTouch: true, isMobile: true, viewport: { width: 360, height: 780 } });
+
+	test('every type is answered by tapping', async ({ page, request }) => {
+		for (const question of oneOfEach(await questionsOfBuild(request))) {
+			await page.goto(`/practice/?question=${question.id}`);
+			await choose(page, question, true, 'tap');
+			await page.getByRole('radio', { name: 'Sure' }).locator('..').tap();
+			await page.getByRole('button', { name: 'Answer' }).tap();
+			await expect(page.getByText('Right, and you were sure.')).toBeVisible();
+		}
+	});
+
+	test('a step is dragged to its place, and the page does not scroll under it', async ({
+		page,
+		request
+	}) => {
+		const question = (await questionsOfBuild(request)).find(({ type }) => type === 'ordering');
+		if (question?.type !== 'ordering') throw new Error('No ordering in the build');
+		await page.goto(`/practice/?question=${question.id}`);
+		await choose(page, question, true, 'tap');
+		const grips = page.locator('[data-grip]');
+		const order = () => grips.evaluateAll((all) => all.map((grip) => grip.dataset.grip));
+		const before = await order();
+		await grips.first().scrollIntoViewIfNeeded();
+		const [from, to] = [await grips.nth(0).boundingBox(), await grips.nth(2).boundingBox()];
+		if (!from || !to) throw new Error('The steps are not on screen');
+		const scrolled = await page.evaluate(() => scrollY);
+		const touch = await page.context().newCDPSession(page);
+		const at = (y: number) => ({ touchPoints: [{ x: from.x + 10, y }] });
+		await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', ...at(from.y + 10) });
+		for (let step = 1; step <= 8; step++)
+			await touch.send('Input.dispatchTouchEvent', {
+				type: 'touchMove',
+				...at(from.y + 10 + ((to.y + to.height - from.y) * step) / 8)
+			});
+		await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+		await expect.poll(order).toEqual([before[1], before[2], before[0], ...before.slice(3)]);
+		expect(await page.evaluate(() => scrollY)).toBe(scrolled);
+	});
+});
