@@ -2,7 +2,8 @@
 
 /**
  * Tests that ran, and how they ended. A skipped test proves nothing, so it counts as failed, with a
- * note that says so.
+ * note that says so; except one whose title begins with `absent: `, which names files that are not
+ * part of the project: it counts as nothing, and its title becomes a note.
  * @typedef {{ passed: number, failed: number, notes: string[] }} Count
  */
 
@@ -13,8 +14,11 @@
  * @property {number} numFailedTests
  * @property {number} numPendingTests
  * @property {number} numTodoTests
- * @property {{ name: string, status: string, assertionResults: { status: string }[] }[]} testResults
+ * @property {{ name: string, status: string, assertionResults: { status: string, title?: string }[] }[]} testResults
  */
+
+/** Begins the title of a test that can only say that what it needs is not in this place. */
+const absence = 'absent: ';
 
 /**
  * @param {VitestReport | undefined} report undefined when none was written
@@ -24,7 +28,11 @@
 export function countVitest(report, ok) {
 	if (!report) return { passed: 0, failed: 1, notes: ['ended without a report'] };
 	const notes = [];
-	const skipped = report.numPendingTests + report.numTodoTests;
+	const absent = report.testResults
+		.flatMap(({ assertionResults }) => assertionResults)
+		.filter(({ status, title }) => status !== 'passed' && title?.startsWith(absence));
+	notes.push(...absent.map(({ title }) => title ?? ''));
+	const skipped = report.numPendingTests + report.numTodoTests - absent.length;
 	if (skipped > 0) notes.push(`${skipped.toString()} skipped, counted as failed`);
 	// A file that does not load has no tests in it that could fail.
 	const broken = report.testResults.filter(
@@ -66,6 +74,23 @@ export function countPlaywright(report, ok) {
 		{ passed: expected, failed: unexpected + flaky + skipped + report.errors.length, notes },
 		ok
 	);
+}
+
+/**
+ * The last line of a program that prints its own count as JSON.
+ * @param {string} output
+ * @param {boolean} ok whether the program ended with 0
+ * @returns {Count}
+ */
+export function countJsonLine(output, ok) {
+	const line = output.trim().split('\n').at(-1) ?? '';
+	try {
+		/** @type {{ passed: number, failed: number }} */
+		const { passed, failed } = JSON.parse(line);
+		return settle({ passed, failed, notes: [] }, ok);
+	} catch {
+		return { passed: 0, failed: 1, notes: ['ended without a count'] };
+	}
 }
 
 /**

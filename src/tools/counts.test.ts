@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countCheck, countPlaywright, countVitest, total } from './counts.mjs';
+import { countCheck, countJsonLine, countPlaywright, countVitest, total } from './counts.mjs';
 
 const vitest = {
 	numPassedTests: 3,
@@ -86,4 +86,31 @@ test('the total adds up suites and checks', () => {
 			countPlaywright(playwright, true)
 		])
 	).toEqual({ passed: 8, failed: 1 });
+});
+
+test('a skipped test fails, unless it can only say that something is absent', () => {
+	const skipped = (title: string) => ({
+		...vitest,
+		numPendingTests: 1,
+		testResults: [
+			{ name: 'a.test.ts', status: 'passed', assertionResults: [{ status: 'skipped', title }] }
+		]
+	});
+	expect(countVitest(skipped('later'), true)).toMatchObject({ failed: 1 });
+	expect(countVitest(skipped('absent: vectors'), true)).toEqual({
+		passed: 3,
+		failed: 0,
+		notes: ['absent: vectors']
+	});
+});
+
+test('a program may print its own count as its last line', () => {
+	expect(countJsonLine('x\n{"passed":4,"failed":0}\n', true)).toMatchObject({
+		passed: 4,
+		failed: 0
+	});
+	expect(countJsonLine('{"passed":4,"failed":1}', false)).toMatchObject({ failed: 1 });
+	expect(countJsonLine('{"passed":4,"failed":0}', false)).toMatchObject({ failed: 1 });
+	expect(countJsonLine('{"passed":0,"failed":0}', true)).toMatchObject({ failed: 1 });
+	expect(countJsonLine('Error: boom', false)).toMatchObject({ passed: 0, failed: 1 });
 });

@@ -6,7 +6,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { ensureBrowser } from './browser.mjs';
 import { build } from './build.mjs';
-import { countCheck, countPlaywright, countVitest, total } from './counts.mjs';
+import { countCheck, countJsonLine, countPlaywright, countVitest, total } from './counts.mjs';
 import {
 	binOf,
 	isProgram,
@@ -42,6 +42,7 @@ const parts = /** @type {const} */ ([
 	'build',
 	'unit',
 	'component',
+	'interop',
 	'sizes',
 	'e2e'
 ]);
@@ -144,6 +145,21 @@ class Runner {
 				timeout: 1200
 			});
 			return { count: countVitest(readReport(report), ok), output };
+		});
+	}
+
+	/** Messages exchanged with AWS's own client, which is a project of its own. */
+	async interop() {
+		return this.step('interop', async () => {
+			const { ok, output } = await run({
+				name: 'interop',
+				command: runtime(),
+				args: [path.join(root, 'tests/interop/client-node.ts')],
+				cwd: root,
+				env: projectEnv(),
+				timeout: 600
+			});
+			return { count: countJsonLine(output, ok), output };
 		});
 	}
 
@@ -251,6 +267,7 @@ async function main() {
 	]);
 	if (chosen.has('unit')) await runner.vitest('unit', 'node');
 	if (chosen.has('component')) await runner.vitest('component', 'browser', env);
+	if (chosen.has('interop')) await runner.interop();
 	if (chosen.has('sizes')) {
 		if (built) await runner.check('sizes', env);
 		else await runner.cannotRun('sizes', 'there is no build');

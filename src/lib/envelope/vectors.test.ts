@@ -107,4 +107,5 @@ describeVectors('genuine ciphertext blobs of KMS', () => {
 });
 
 // Where the messages are absent this says so by name; it counts as skipped, never as passed.
-if (!haveVectors) it.skip(`vectors are absent: ${vectorsFolder}`, () => undefined);
+if (!haveVectors)
+	it.skip(`absent: messages by AWS's other implementations (${vectorsFolder})`, () => undefined);
