@@ -25,7 +25,8 @@ test('no page asks for what its policy forbids', async ({ page }) => {
 });
 
 test('nor does moving from page to page', async ({ page }) => {
-	await page.goto('/');
+	// Until the page has come alive a link is followed as the browser does, with a new page.
+	await page.goto('/', { waitUntil: 'networkidle' });
 	await mark(page);
 	for (const place of ['Learn', 'Practice', 'Lab', 'Settings', 'Glossary', 'About', 'Today']) {
 		await page.getByRole('link', { name: place }).first().click();

@@ -8,4 +8,4 @@ export { atDepth } from './routes.ts';
 export { figureNames, type FigureName } from './figures.ts';
 export { labSteps, type LabScenarioId } from './lab.ts';
 export { codeLanguage, codeLanguages, type CodeLanguage } from './languages.ts';
-export { searchOptions } from './search.ts';
+export { findDocuments, searchOptions } from './search.ts';

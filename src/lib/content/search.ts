@@ -1,3 +1,4 @@
+import type MiniSearch from 'minisearch';
 import type { Options } from 'minisearch';
 import type { SearchDocument } from './types.ts';
 
@@ -24,6 +25,21 @@ function withParts(word: string): string[] | null {
 	return parts.length > 1 ? [whole, ...parts.flatMap((part) => plain(part) ?? [])] : [whole];
 }
 
+/** Who searches wants to read; a question, whose title is a whole sentence, comes after what explains. */
+const weights: Record<SearchDocument['kind'], number> = {
+	lesson: 2,
+	term: 2,
+	lab: 1.5,
+	section: 1,
+	question: 0.4
+};
+
+/** The kind of a document by its id, which is all that the index knows of it. */
+function kindOf(id: string): SearchDocument['kind'] {
+	if (id.startsWith('/')) return id.includes('#') ? 'section' : 'lesson';
+	return id.slice(0, id.indexOf(':')) as 'term' | 'question' | 'lab';
+}
+
 /**
  * How the search index is built, by the compiler, and searched, in the browser: an index can only
  * be read with the options it was made with. Every word of a query must be found.
@@ -36,8 +52,26 @@ export const searchOptions: Options<SearchDocument> = {
 		tokenize: words,
 		processTerm: plain,
 		boost: { title: 3 },
+		boostDocument: (id: string) => weights[kindOf(id)],
 		combineWith: 'AND',
 		prefix: true,
 		fuzzy: (term) => (term.length > 4 ? 0.2 : false)
 	}
 };
+
+/**
+ * What a query finds, best first: what bears the very name that was typed, then what the words fit.
+ * @param documents by their ids
+ * @param limit how many at most
+ */
+export function findDocuments(
+	index: MiniSearch<SearchDocument>,
+	documents: ReadonlyMap<string, SearchDocument>,
+	query: string,
+	limit = 12
+): SearchDocument[] {
+	const name = query.trim().toLowerCase();
+	const found = index.search(query).flatMap(({ id }) => documents.get(id as string) ?? []);
+	const bearsIt = ({ title }: SearchDocument) => Number(title.toLowerCase() === name);
+	return found.sort((a, b) => bearsIt(b) - bearsIt(a)).slice(0, limit);
+}

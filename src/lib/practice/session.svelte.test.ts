@@ -76,7 +76,9 @@ async function begin(request: PracticeRequest): Promise<PracticeSession> {
 async function answer(session: PracticeSession, correct: boolean, confidence: Confidence = 'sure') {
 	later(1);
 	const question = session.question?.id ?? '';
-	const entry = await (await session.log()).append({
+	const entry = await (
+		await session.log()
+	).append({
 		kind: 'answer',
 		question,
 		contentVersion: 'v1',

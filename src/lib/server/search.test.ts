@@ -1,6 +1,6 @@
 import MiniSearch from 'minisearch';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { searchOptions, type SearchDocument } from '#lib/content/index.ts';
+import { findDocuments, searchOptions, type SearchDocument } from '#lib/content/index.ts';
 import { compile } from './compile.ts';
 import { searchFile, shortened, type SearchFile } from './search.ts';
 import { readTree } from './tree.ts';
@@ -54,9 +54,48 @@ describe('search', () => {
 	});
 });
 
+describe('what comes first', () => {
+	let found: (query: string) => SearchDocument[];
+
+	beforeAll(() => {
+		const { curriculum } = compile(readTree('content'), { today: '2026-11-21' });
+		const whole = searchFile(curriculum);
+		const documents = new Map(whole.documents.map((document) => [document.id, document]));
+		const loaded = MiniSearch.loadJS<SearchDocument>(
+			JSON.parse(JSON.stringify(whole.index)) as SearchFile['index'],
+			searchOptions
+		);
+		found = (query) => findDocuments(loaded, documents, query);
+	});
+
+	it('is what bears the very name', () => {
+		expect(found('data key')[0]?.id).toBe('term:data-key');
+		expect(found('Data Key ')[0]?.id).toBe('term:data-key');
+		expect(found('GenerateDataKey')[0]?.id).toBe('term:generate-data-key');
+		expect(found('sealing the envelope')[0]?.kind).toBe('lesson');
+		expect(found('one envelope, there and back')[0]?.kind).toBe('lab');
+	});
+
+	it('is what explains, before what asks', () => {
+		const kinds = found('data key').map(({ kind }) => kind);
+		expect(kinds.slice(0, 5)).not.toContain('question');
+		expect(found('envelope')[0]?.kind).not.toBe('section');
+	});
+
+	it('leaves room for questions', () => {
+		expect(found('clinic').map(({ kind }) => kind)).toContain('question');
+	});
+});
+
 describe('shortened', () => {
 	it('cuts at a word', () => {
 		expect(shortened('one two three', 9)).toBe('one two…');
 		expect(shortened('one', 9)).toBe('one');
+	});
+
+	it('has no mark before the three points', () => {
+		expect(shortened('one two. three', 10)).toBe('one two…');
+		expect(shortened('one two? three', 10)).toBe('one two…');
+		expect(shortened('one two, three', 10)).toBe('one two…');
 	});
 });

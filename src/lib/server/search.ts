@@ -23,7 +23,8 @@ const excerptLength = 160;
 export function shortened(text: string, length: number): string {
 	if (text.length <= length) return text;
 	const cut = text.slice(0, length);
-	return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), length - 20))}…`;
+	const words = cut.slice(0, Math.max(cut.lastIndexOf(' '), length - 20));
+	return `${words.replace(/[\s.,;:?!]+$/, '')}…`;
 }
 
 const join = (...parts: (string | undefined)[]) => parts.filter(Boolean).join(' ');
