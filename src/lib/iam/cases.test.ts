@@ -1,41 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { authorize } from './authorize.ts';
-import { cases } from './cases.testing.ts';
-import type { Case } from './cases.testing.ts';
-import type { AccessRequest, PolicySet, Principal } from './request.ts';
-import { callers, defaultContext, K } from './world.testing.ts';
-
-function questionOf(row: Case): [AccessRequest, PolicySet] {
-	const caller: Principal = callers[row.by];
-	const principal: Principal = {
-		...caller,
-		...(row.orgId === undefined ? {} : { orgId: row.orgId }),
-		...(row.ID ? { identityPolicies: [row.ID] } : {}),
-		...(row.PB ? { permissionsBoundary: row.PB } : {}),
-		...(row.SP ? { sessionPolicies: [row.SP] } : {})
-	};
-	const context = Object.fromEntries(
-		Object.entries(row.EC ?? {}).map(([key, value]) => [`kms:EncryptionContext:${key}`, value])
-	);
-	return [
-		{
-			principal,
-			action: `kms:${row.action}`,
-			resource: row.on ?? K,
-			context: { ...defaultContext, ...context, ...row.context },
-			...(row.tokens ? { grantTokens: row.tokens } : {})
-		},
-		{
-			keyPolicy: row.KP,
-			grants: row.grants,
-			scps: row.SCP,
-			scpAccountId: row.scpAccountId,
-			rcps: row.RCP,
-			vpcEndpointPolicy: row.VPCE,
-			key: row.key
-		}
-	];
-}
+import { cases, questionOf } from './cases.testing.ts';
 
 describe('iam-evaluation section 10.1', () => {
 	it('has all 75 rows', () => {

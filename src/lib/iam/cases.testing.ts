@@ -1,12 +1,14 @@
 /** The 75 cases of iam-evaluation section 10.1, in its order and with its numbers. */
 import type { Decider, ReasonCode } from './decision.ts';
 import type { PolicyDocument } from './document.ts';
-import type { Grant, PolicySet, RequestContext } from './request.ts';
+import type { AccessRequest, Grant, PolicySet, Principal, RequestContext } from './request.ts';
 import {
 	A,
 	at,
 	B,
+	callers,
 	cloudtrail,
+	defaultContext,
 	K,
 	KeyAdmin,
 	KM,
@@ -73,6 +75,39 @@ const managedByS3 = policy(
 const userVariable = { StringEquals: { 'kms:EncryptionContext:user': '${aws:username}' } };
 const decryptForApp: Grant = { GrantId: 'g1', GranteePrincipal: R, Operations: ['Decrypt'] };
 const spreading: Grant = { ...decryptForApp, propagated: false, GrantToken: 'T1' };
+
+/** The row as `authorize` takes it. */
+export function questionOf(row: Case): [AccessRequest, PolicySet] {
+	const caller: Principal = callers[row.by];
+	const principal: Principal = {
+		...caller,
+		...(row.orgId === undefined ? {} : { orgId: row.orgId }),
+		...(row.ID ? { identityPolicies: [row.ID] } : {}),
+		...(row.PB ? { permissionsBoundary: row.PB } : {}),
+		...(row.SP ? { sessionPolicies: [row.SP] } : {})
+	};
+	const context = Object.fromEntries(
+		Object.entries(row.EC ?? {}).map(([key, value]) => [`kms:EncryptionContext:${key}`, value])
+	);
+	return [
+		{
+			principal,
+			action: `kms:${row.action}`,
+			resource: row.on ?? K,
+			context: { ...defaultContext, ...context, ...row.context },
+			...(row.tokens ? { grantTokens: row.tokens } : {})
+		},
+		{
+			keyPolicy: row.KP,
+			grants: row.grants,
+			scps: row.SCP,
+			scpAccountId: row.scpAccountId,
+			rcps: row.RCP,
+			vpcEndpointPolicy: row.VPCE,
+			key: row.key
+		}
+	];
+}
 
 export const cases: readonly Case[] = [
 	// Delegation and direct naming

@@ -26,10 +26,34 @@ export interface CompiledStatement {
 	readonly conditions: readonly Condition[];
 }
 
-export interface CompiledPolicy {
-	readonly kind: PolicyKind;
+interface ByEffect {
 	readonly allows: readonly CompiledStatement[];
 	readonly denies: readonly CompiledStatement[];
+}
+
+export interface CompiledPolicy extends ByEffect {
+	readonly kind: PolicyKind;
+	/** Action → the statements that cover it, for actions that were asked for. */
+	readonly byAction: Map<string, ByEffect>;
+}
+
+// There are some sixty actions of KMS; who asks for more than that is trying names.
+const mostRemembered = 128;
+
+/** The statements that cover an action and have a Resource. @param action in lower case */
+export function statementsFor(
+	{ allows, denies, byAction }: CompiledPolicy,
+	action: string
+): ByEffect {
+	let found = byAction.get(action);
+	if (!found) {
+		const covers = ({ actions, resources }: CompiledStatement) =>
+			actions !== undefined && resources !== undefined && coversAction(actions, action);
+		found = { allows: allows.filter(covers), denies: denies.filter(covers) };
+		if (byAction.size >= mostRemembered) byAction.clear();
+		byAction.set(action, found);
+	}
+	return found;
 }
 
 /** What statements are held against. */
@@ -76,7 +100,8 @@ export function compilePolicy(document: PolicyDocument, kind: PolicyKind): Compi
 	const policy = {
 		kind,
 		allows: compiled.filter(({ effect }) => effect === 'Allow'),
-		denies: compiled.filter(({ effect }) => effect === 'Deny')
+		denies: compiled.filter(({ effect }) => effect === 'Deny'),
+		byAction: new Map<string, ByEffect>()
 	};
 	cache.set(document, { version: document.Version, statements, policy });
 	return policy;
@@ -134,11 +159,21 @@ export function applies(
 	statement: CompiledStatement,
 	situation: Situation
 ): PrincipalClass | undefined {
-	const { actions, resources, conditions } = statement;
+	const { actions, resources } = statement;
 	if (!actions || !resources || !coversAction(actions, situation.action)) return undefined;
+	return appliesBeyondAction(statement, situation);
+}
+
+/** The same for a statement out of `statementsFor`. */
+export function appliesBeyondAction(
+	statement: CompiledStatement,
+	situation: Situation
+): PrincipalClass | undefined {
+	const { resources, conditions } = statement;
 	const how = principalClass(statement, situation);
 	const fits =
 		how !== undefined &&
+		resources !== undefined &&
 		coversResource(resources, situation.resource, situation.keys.single) &&
 		conditionsHold(conditions, situation.keys);
 	return fits ? how : undefined;

@@ -59,7 +59,8 @@ function ignored(key: string, kind: PolicyKind): string | undefined {
 
 /** Operators are joined by AND, and so are keys; no condition is true (MKV). */
 export function conditionsHold(conditions: readonly Condition[], keys: ConditionKeys): boolean {
-	return conditions.every((condition) => holds(condition, keys));
+	for (const condition of conditions) if (!holds(condition, keys)) return false;
+	return true;
 }
 
 function actualOf(condition: Condition, keys: ConditionKeys) {
@@ -78,8 +79,10 @@ function holds(condition: Condition, keys: ConditionKeys): boolean {
 	const { operator: written, values } = condition;
 	const { operator, quantifier, ifExists } = written;
 	const actual = actualOf(condition, keys);
-	const matchesOne = (value: string) =>
-		values.some((expected) => expected.matches(value, keys.single));
+	const matchesOne = (value: string) => {
+		for (const expected of values) if (expected.matches(value, keys.single)) return true;
+		return false;
+	};
 	if (operator.family === 'null') {
 		// OPR: "true" asks that the key be absent, "false" that it be there and not empty.
 		const present = actual?.values.some((value) => value !== '') ?? false;

@@ -1,6 +1,6 @@
 /** The decision (iam-evaluation section 3.1). Its order does not change the result, only the reason. */
 import { worksAcrossAccounts } from './actions.ts';
-import { applies } from './compile.ts';
+import { appliesBeyondAction, statementsFor } from './compile.ts';
 import type { Decision, Place, ReasonCode } from './decision.ts';
 import type { PolicyKind } from './document.ts';
 import type { PrincipalClass } from './principals.ts';
@@ -61,8 +61,8 @@ function firstDeny(
 ): Place | undefined {
 	if (notApplied !== undefined) return undefined;
 	for (const { policy, place } of documents)
-		for (const statement of policy.denies)
-			if (applies(statement, situation)) return { ...place, statement: statement.name };
+		for (const statement of statementsFor(policy, situation.action).denies)
+			if (appliesBeyondAction(statement, situation)) return { ...place, statement: statement.name };
 	return undefined;
 }
 
@@ -74,8 +74,8 @@ function strongestAllow(
 	if (notApplied !== undefined) return undefined;
 	let best: Found | undefined;
 	for (const { policy, place } of documents)
-		for (const statement of policy.allows) {
-			const how = applies(statement, situation);
+		for (const statement of statementsFor(policy, situation.action).allows) {
+			const how = appliesBeyondAction(statement, situation);
 			if (how === undefined || (best && strength[how] <= strength[best.how])) continue;
 			best = { place: { ...place, statement: statement.name }, how };
 			if (how === 'direct') return best;

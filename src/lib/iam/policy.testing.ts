@@ -165,7 +165,7 @@ export function statementArbitrary(
 }
 
 /** A document that `authorize` takes in this place. */
-export function goodPolicyArbitrary(kind: PolicyKind): fc.Arbitrary<PolicyDocument> {
+function goodPolicyArbitrary(kind: PolicyKind): fc.Arbitrary<PolicyDocument> {
 	return fc
 		.record({
 			Version: fc.constantFrom('2012-10-17', '2012-10-17', '2008-10-17', undefined),
