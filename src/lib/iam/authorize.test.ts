@@ -109,6 +109,18 @@ describe('principals of a key policy (section 2.1)', () => {
 		}
 	});
 
+	it('takes the account for a delegation, also when its root user made the federated session', () => {
+		const ofRoot: Principal = { ...federated, issuerUserArn: rootA };
+		const keyPolicy = policy(st('+', rootA, 'Decrypt'));
+		expect(ask(ofRoot, 'Decrypt', { keyPolicy }).reason).toBe('NO_IDENTITY_ALLOW');
+	});
+
+	it('takes a session without roleArn for one of a role without a path', () => {
+		const session: Principal = { arn: S, accountId: A, kind: 'role-session' };
+		const keyPolicy = policy(st('+', R, 'Decrypt'));
+		expect(ask(session, 'Decrypt', { keyPolicy }).reason).toBe('ALLOW_ROLE');
+	});
+
 	it('lets a service be named only exactly', () => {
 		const keyPolicy = policy(st('+', { svc: cloudtrail }, 'Decrypt'));
 		const other: Principal = { arn: 'logs.amazonaws.com', accountId: '', kind: 'service' };

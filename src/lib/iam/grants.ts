@@ -255,6 +255,6 @@ export function checkRetirement(grant: Grant, caller: Caller): GrantVerdict {
 	return {
 		allows: via !== undefined,
 		...(via === undefined ? {} : { via }),
-		parts: [part('May retire', expected, caller.arn, via !== undefined, note)]
+		parts: [part('Who may retire it', expected, caller.arn, via !== undefined, note)]
 	};
 }

@@ -46,7 +46,8 @@ export function compilePrincipals(element: PrincipalElement): PrincipalSet {
 	const aws = listOf(AWS);
 	return {
 		everyone: aws.includes('*'),
-		arns: new Set(aws),
+		// The ARN of an account's root user stands for the account, whoever calls.
+		arns: new Set(aws.filter((value) => accountOfPrincipal(value) === undefined)),
 		accounts: new Set(aws.flatMap((value) => accountOfPrincipal(value) ?? [])),
 		services: new Set(listOf(Service)),
 		shown: Object.entries(element).flatMap(([type, values]) =>

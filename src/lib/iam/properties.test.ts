@@ -146,7 +146,10 @@ describe('authorize', () => {
 			{ ...request, context: { ...request.context, 'aws:SourceVpce': 'vpce-1' } },
 			policies
 		]);
-		const asked = fc.oneof(questions, fc.constantFrom(...allowed, ...throughEndpoint));
+		const asked: fc.Arbitrary<Question> = fc.oneof(
+			questions,
+			fc.constantFrom<Question>(...allowed, ...throughEndpoint)
+		);
 		const turned = new Set<PolicyKind>();
 		fc.assert(
 			fc.property(asked, added, (question, { kind, deny, first }) => {
