@@ -34,6 +34,9 @@ export function assertImportable(key: KeyRecord): void {
 		);
 }
 
+/** Parameters whose time has not run out. */
+type ValidParameters = ImportParameters & { unwrappingKey: CryptoKey };
+
 /** A new wrapping key and its token. */
 export async function createParameters(
 	world: World,
@@ -58,19 +61,19 @@ export async function createParameters(
  * The parameters that a token stands for.
  * @throws {KmsError} `InvalidImportTokenException`, `ExpiredImportTokenException` [M]
  */
-export function parametersOf(world: World, key: KeyRecord, token: Uint8Array): ImportParameters {
+export function parametersOf(world: World, key: KeyRecord, token: Uint8Array): ValidParameters {
 	const found = key.importParameters.find((some) => equalBytes(some.token, token));
 	if (!found)
 		throw new KmsError(
 			'InvalidImportTokenException',
 			'The request was rejected because the provided import token is invalid or is associated with a different KMS key.'
 		);
-	if (found.validTo <= world.now)
+	if (found.validTo <= world.now || !found.unwrappingKey)
 		throw new KmsError(
 			'ExpiredImportTokenException',
 			'The request was rejected because the specified import token is expired.'
 		);
-	return found;
+	return { ...found, unwrappingKey: found.unwrappingKey };
 }
 
 /**
@@ -80,7 +83,7 @@ export function parametersOf(world: World, key: KeyRecord, token: Uint8Array): I
  */
 export async function unwrapMaterial(
 	key: KeyRecord,
-	{ algorithm, unwrappingKey }: ImportParameters,
+	{ algorithm, unwrappingKey }: ValidParameters,
 	encrypted: Uint8Array
 ): Promise<MaterialRecord> {
 	const bytes = await unwrap(algorithm, unwrappingKey, copyBytes(encrypted));

@@ -35,7 +35,7 @@ export interface KeyRecord extends KeyKind {
 	rotation?: RotationSchedule | undefined;
 	onDemandRotations: number;
 	grants: GrantRecord[];
-	/** What GetParametersForImport gave out and is still valid. */
+	/** What GetParametersForImport gave out; of what has expired only that it was. */
 	importParameters: ImportParameters[];
 }
 
@@ -92,8 +92,8 @@ export interface ImportParameters {
 	readonly token: Bytes;
 	readonly algorithm: WrappingAlgorithm;
 	readonly keySpec: WrappingKeySpec;
-	/** Not extractable. */
-	readonly unwrappingKey: CryptoKey;
+	/** Not extractable; gone when it is no longer valid. */
+	unwrappingKey: CryptoKey | undefined;
 	readonly validTo: Date;
 }
 

@@ -27,12 +27,14 @@ function forget(world: World, key: KeyRecord): void {
 }
 
 function expire(world: World, key: KeyRecord): void {
-	const valid = key.importParameters.filter(({ validTo }) => !isPast(world, validTo));
+	const over = key.importParameters.filter(
+		({ unwrappingKey, validTo }) => unwrappingKey && isPast(world, validTo)
+	);
 	const expired = key.materials.filter(
 		({ kept, imported }) => kept && isPast(world, imported?.validTo)
 	);
-	if (expired.length === 0 && valid.length === key.importParameters.length) return;
-	key.importParameters = valid;
+	if (expired.length === 0 && over.length === 0) return;
+	for (const parameters of over) parameters.unwrappingKey = undefined;
 	for (const material of expired) dropMaterial(key, material);
 	world.touch(key);
 }
