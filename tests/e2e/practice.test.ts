@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import type { Question } from '../../src/lib/content/index.ts';
-import { answerAs, choose, answersKept, questionsOfBuild } from './answering.ts';
+import { answer, answerAs, choose, answersKept, questionsOfBuild } from './answering.ts';
 
 /** One question of each of the five types; the parts of a case are questions of the other types. */
 function oneOfEach(questions: Question[]): Question[] {
@@ -188,4 +188,22 @@ test.describe('with a finger', () => {
 		await expect.poll(order).toEqual([before[1], before[2], before[0], ...before.slice(3)]);
 		expect(await page.evaluate(() => scrollY)).toBe(scrolled);
 	});
+});
+
+test('one question leads on to Today, and a session that was paused is still there', async ({
+	page,
+	request
+}) => {
+	await page.goto('/practice/?set=today');
+	const card = page.getByRole('article');
+	await answer(card);
+	await page.getByRole('button', { name: 'Next question' }).click();
+	const [question] = oneOfEach(await questionsOfBuild(request));
+	await page.goto(`/practice/?question=${question?.id ?? ''}`);
+	await answer(card);
+	await page.getByRole('button', { name: 'Go to Today' }).click();
+	await expect(page.getByRole('heading', { name: 'Answered last' })).toBeVisible();
+	await expect(page).toHaveURL(/\/$/);
+	await page.goto('/practice/?set=today');
+	await expect(page.getByText(/^Question 2 of/)).toBeVisible();
 });

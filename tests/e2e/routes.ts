@@ -9,17 +9,17 @@ export interface PageKind {
 	readonly status: number;
 }
 
-const module = 'learn/03-envelope-encryption/';
+const id = '03-envelope-encryption';
+const module = `learn/${id}/`;
 
-/** The first lesson in the build; content names its lessons, not this file. */
+/** The first lesson of that module; content names its lessons, not this file. */
 function aLesson(): string {
-	const folder = new URL(`../../build/${module}`, import.meta.url);
-	const lesson = readdirSync(folder, { withFileTypes: true })
-		.filter((entry) => entry.isDirectory())
-		.map((entry) => entry.name)
-		.sort()[0];
-	if (!lesson) throw new Error(`The build has no lesson under ${module}`);
-	return `${module}${lesson}/`;
+	const folder = new URL(`../../content/modules/${id}/`, import.meta.url);
+	const slug = readdirSync(folder)
+		.map((file) => /^lesson-1-(.+)\.md$/.exec(file)?.[1])
+		.find((name) => name !== undefined);
+	if (!slug) throw new Error(`Module ${id} has no first lesson`);
+	return `${module}${slug}/`;
 }
 
 export const home: PageKind = { name: 'home', path: '', status: 200 };

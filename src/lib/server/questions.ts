@@ -61,7 +61,7 @@ const asked = new RegExp(
 	'gi'
 );
 
-/** How many options a stem asks for, once for each time it says so: "Choose two." gives 2. */
+/** How many options a stem asks for, once for each time it says so: "(Choose two.)" gives 2. */
 function countsAsked(stem: string): { said: string; count: number }[] {
 	return [...stem.replace(/[*_]/g, '').matchAll(asked)].map(([said, word = '']) => ({
 		said,
@@ -236,7 +236,7 @@ export class QuestionCompiler {
 			if (asks.length === 0)
 				report.add(
 					place,
-					`${name}: stem does not say how many to choose; end it with "Choose ${numberWords[correct] ?? correct}."`
+					`${name}: stem does not say how many to choose; end it with "(Choose ${numberWords[correct] ?? correct}.)"`
 				);
 			else if (wrong)
 				report.add(
