@@ -28,3 +28,14 @@ test('Escape leaves the search, whatever was typed, and the focus goes back', as
 	await expect(dialog).toBeHidden();
 	await expect(opener).toBeFocused();
 });
+
+test('the shortcut is named as the device has it', async ({ page }) => {
+	await page.goto('/about/');
+	const opener = page.getByRole('button', { name: /^Search/ });
+	await expect(opener).toContainText('Ctrl K');
+	await page.addInitScript(() => {
+		Object.defineProperty(navigator, 'platform', { get: () => 'MacIntel' });
+	});
+	await page.reload();
+	await expect(opener).toContainText('⌘ K');
+});
