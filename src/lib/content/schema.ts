@@ -288,6 +288,42 @@ export const LabScenarioSchema = v.strictObject({
 	)
 });
 
+/** What one reader answered who saw the questions without their keys: `content/reviews/*.yaml`. */
+export const ReviewSchema = v.strictObject({
+	date: DaySchema,
+	reader: text,
+	/** The content version that was read. */
+	version: v.optional(v.pipe(text, v.regex(/^[0-9a-f]{12}$/, 'must be twelve hexadecimal digits'))),
+	answers: v.pipe(
+		v.array(
+			v.strictObject({
+				question: IdSchema,
+				/**
+				 * Numbers from 1 in the order of the file at that time: of the options chosen, of the items in
+				 * the order given, or of the response for each prompt. Missing where it is the key itself.
+				 */
+				answer: v.optional(
+					v.array(
+						v.pipe(
+							v.number('must be a number'),
+							v.integer('must be a whole number'),
+							v.minValue(1, 'must be at least 1')
+						),
+						'must be a list of numbers'
+					)
+				),
+				/** Whether the answer is the key of the question. */
+				agrees: v.boolean('must be true or false'),
+				/** What the reader found wrong or doubtful. */
+				note: v.optional(text),
+				/** What came of the note. */
+				outcome: v.optional(text)
+			})
+		),
+		atLeast(1, 'must list at least one answer')
+	)
+});
+
 export type Fact = v.InferOutput<typeof FactSchema>;
 export type Misconception = v.InferOutput<typeof MisconceptionSchema>;
 export type Term = v.InferOutput<typeof TermSchema>;
@@ -298,3 +334,4 @@ export type AuthoredModule = v.InferOutput<typeof ModuleSchema>;
 export type LessonHead = v.InferOutput<typeof LessonHeadSchema>;
 export type AuthoredExample = v.InferOutput<typeof ExampleSchema>;
 export type AuthoredLabScenario = v.InferOutput<typeof LabScenarioSchema>;
+export type Review = v.InferOutput<typeof ReviewSchema>;

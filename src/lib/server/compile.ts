@@ -11,6 +11,7 @@ import type {
 	MisconceptionView,
 	ModuleLink,
 	Question,
+	Review,
 	Term,
 	TermView
 } from '#lib/content/index.ts';
@@ -20,6 +21,7 @@ import {
 	LabScenarioSchema,
 	MisconceptionSchema,
 	ModuleSchema,
+	ReviewSchema,
 	TermSchema
 } from '#lib/content/schema.ts';
 import { labSteps } from '#lib/content/index.ts';
@@ -72,6 +74,7 @@ export interface Authored {
 	exams: Exam[];
 	lab: v.InferOutput<typeof LabScenarioSchema>[];
 	coverage: unknown;
+	reviews: Review[];
 }
 
 export interface Compiled {
@@ -459,6 +462,28 @@ export function compile(tree: Tree, { today, highlight }: CompileOptions): Compi
 		};
 	});
 
+	const reviews = entries(
+		filesIn(/^content\/reviews\/[^/]+\.yaml$/),
+		ReviewSchema,
+		'review',
+		new Ids('review', report),
+		'one'
+	);
+	for (const entry of reviews) {
+		checkDay(entry, 'date', entry.value.date);
+		const answered = new Set<string>();
+		for (const [index, { question, answer, agrees }] of entry.value.answers.entries()) {
+			const place = entry.source.at([...entry.path, 'answers', index, 'question']);
+			if (!questionIds.has(question))
+				report.add(place, `${entry.name}: unknown question "${question}"`);
+			if (answered.has(question))
+				report.add(place, `${entry.name}: question "${question}" is answered twice`);
+			if (!agrees && !answer)
+				report.add(place, `${entry.name}: question "${question}" does not say what was answered`);
+			answered.add(question);
+		}
+	}
+
 	const modules: ModuleLink[] = [];
 	const lessons: Lesson[] = [];
 	const authoredModules: Authored['modules'] = [];
@@ -540,7 +565,8 @@ export function compile(tree: Tree, { today, highlight }: CompileOptions): Compi
 			glossary: terms.map(({ value }) => value),
 			exams: exams.map(({ value }) => value),
 			lab: lab.map(({ value }) => value),
-			coverage: tree.has('content/coverage.yaml') ? yaml('content/coverage.yaml').data : null
+			coverage: tree.has('content/coverage.yaml') ? yaml('content/coverage.yaml').data : null,
+			reviews: reviews.map(({ value }) => value)
 		},
 		context,
 		defects,
@@ -569,9 +595,8 @@ function readLessons(module: string, tree: Tree, report: Report): LessonSource[]
 
 const known = [
 	/^content\/(misconceptions|glossary|coverage)\.yaml$/,
-	/^content\/(facts|exams|lab)\/[^/]+\.yaml$/,
+	/^content\/(facts|exams|lab|reviews)\/[^/]+\.yaml$/,
 	/^content\/modules\/\d\d-[a-z0-9]+(-[a-z0-9]+)*\/(module\.yaml|questions\.yaml|lesson-\d+-[a-z0-9]+(-[a-z0-9]+)*\.md)$/,
-	/^content\/reviews\//,
 	/^content\/(README\.md|LICENSE)$/
 ];
 

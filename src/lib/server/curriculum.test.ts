@@ -56,7 +56,8 @@ describe('exportContent', () => {
 	});
 
 	it('gives questions as authored with their module, and filled in beside it', () => {
-		const { questions, coverage, facts, glossary, exams, lab, misconceptions } = exportContent(dir);
+		const { questions, coverage, reviews, facts, glossary, exams, lab, misconceptions } =
+			exportContent(dir);
 		const question = questions.find(({ id }) => id === 'fs-limit');
 		expect(question).toMatchObject({
 			module: '01-first-steps',
@@ -69,5 +70,8 @@ describe('exportContent', () => {
 			4, 2, 1, 1, 1
 		]);
 		expect(coverage).toBeNull();
+		expect(reviews).toMatchObject([
+			{ date: '2026-08-07', answers: [{ question: 'fs-limit', answer: [2] }, { agrees: true }] }
+		]);
 	});
 });

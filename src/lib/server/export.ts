@@ -3,6 +3,7 @@ import type {
 	Exam,
 	Fact,
 	Misconception,
+	Review,
 	Term,
 	AuthoredLabScenario
 } from '#lib/content/index.ts';
@@ -33,6 +34,8 @@ export interface ContentExport {
 	lab: AuthoredLabScenario[];
 	/** `content/coverage.yaml`, or null where there is none. */
 	coverage: unknown;
+	/** What readers answered who saw no keys, file by file. */
+	reviews: Review[];
 }
 
 /**
@@ -64,7 +67,8 @@ export function exportContent(dir: string = contentDir): ContentExport {
 		glossary: fill(authored.glossary),
 		exams: authored.exams,
 		lab: fill(authored.lab),
-		coverage: authored.coverage
+		coverage: authored.coverage,
+		reviews: authored.reviews
 	};
 }
 
