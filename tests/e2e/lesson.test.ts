@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { answer } from './answering.ts';
+import { answer, answerLesson } from './answering.ts';
 
 test.use({ serviceWorkers: 'block' });
 
@@ -61,4 +61,29 @@ test('what is true only until a day says so a space after the claim', async ({ p
 	expect(await older.locator('q').allInnerTexts()).not.toContainEqual(
 		expect.stringMatching(/\S\(until/)
 	);
+});
+
+test('who answers in lessons alone has the browser asked to keep the answers', async ({ page }) => {
+	const asked = () =>
+		page.evaluate(async () => {
+			const opening = indexedDB.open('keywrap');
+			await new Promise((resolve) => (opening.onsuccess = resolve));
+			const reading = opening.result.transaction('meta').objectStore('meta').get('persistence');
+			await new Promise((resolve) => (reading.onsuccess = resolve));
+			opening.result.close();
+			return reading.result !== undefined;
+		});
+	await page.goto(lesson);
+	await answerLesson(page);
+	expect(await asked()).toBe(false);
+	await page.getByRole('button', { name: 'Answer them again' }).click();
+	const check = page.getByRole('region', { name: 'Check yourself' });
+	const end = check.getByRole('button', { name: 'Back to the lesson' });
+	for (;;) {
+		await answer(check.getByRole('article'));
+		if (await end.isVisible()) break;
+		await check.getByRole('button', { name: 'Next question' }).click();
+	}
+	await end.click();
+	await expect.poll(asked).toBe(true);
 });

@@ -15,3 +15,15 @@ const log = new LazyStudyLog();
 
 /** The learner's log. */
 export const studyLog = (): Promise<LazyStudyLog> => Promise.resolve(log);
+
+/**
+ * Asks the browser once to keep the log, when there are a few answers worth keeping. For the end of
+ * some questions, in the hand of the learner. Not being asked loses nothing: Settings has it, too.
+ */
+export async function keepAnswers(): Promise<void> {
+	try {
+		await log.maybeRequestPersistence();
+	} catch (error) {
+		console.warn('The browser could not be asked to keep the answers', error);
+	}
+}
