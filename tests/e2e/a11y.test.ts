@@ -11,7 +11,7 @@ for (const { name, path } of pages) {
 		page
 	}) => {
 		// Four passes of axe over a long page take a while on a small machine.
-		test.setTimeout(120_000);
+		test.setTimeout(180_000);
 		// Stills instead of movement: a colour half way through a transition is nobody's choice.
 		await page.emulateMedia({ reducedMotion: 'reduce' });
 		await page.goto(`/${path}`, { waitUntil: 'networkidle' });
@@ -28,7 +28,11 @@ for (const { name, path } of pages) {
 
 			for (const colorScheme of ['light', 'dark'] as const) {
 				await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-				const { violations, passes } = await new AxeBuilder({ page }).withTags(rules).analyze();
+				const { violations, passes } = await new AxeBuilder({ page })
+					.withTags(rules)
+					// Of what passes one example is enough: the glossary alone has thousands.
+					.options({ resultTypes: ['violations'] })
+					.analyze();
 				expect(passes.length).toBeGreaterThan(10);
 				expect
 					.soft(

@@ -39,7 +39,7 @@ export async function generateSealedKeyPair(
 					publicExponent: new Uint8Array([1, 0, 1])
 				}
 			: kind;
-	const pair = (await subtle().generateKey(algorithm, true, ['sign', 'verify']));
+	const pair = await subtle().generateKey(algorithm, true, ['sign', 'verify']);
 	return sealPair(
 		pair.privateKey,
 		new Uint8Array(await subtle().exportKey('spki', pair.publicKey))
