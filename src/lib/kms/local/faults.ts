@@ -55,6 +55,20 @@ const texts = {
 		'The system timed out while trying to fulfill the request. You can retry the request.'
 } as const;
 
+/** Operations that use a key's material: of those the model lists KeyUnavailableException. */
+const usesMaterial: readonly KmsOperation[] = [
+	'Encrypt',
+	'Decrypt',
+	'ReEncrypt',
+	'GenerateDataKey',
+	'GenerateDataKeyWithoutPlaintext',
+	'Sign',
+	'Verify',
+	'GenerateMac',
+	'VerifyMac',
+	'GetPublicKey'
+];
+
 /** No faults yet, or these. */
 export function createFaults(...initial: Fault[]): ActiveFaults {
 	const active: Fault[] = [];
@@ -74,6 +88,7 @@ export function createFaults(...initial: Fault[]): ActiveFaults {
 			const hit = active.find(
 				(fault): fault is Extract<Fault, { operation?: KmsOperation }> =>
 					fault.name in texts &&
+					(fault.name !== 'KeyUnavailableException' || usesMaterial.includes(operation)) &&
 					// A fault of a key strikes when the key is used, any other as the call comes in.
 					isOfKey(fault) === (keyArn !== undefined) &&
 					(!('operation' in fault) || fault.operation === operation) &&

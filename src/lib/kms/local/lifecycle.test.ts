@@ -8,9 +8,9 @@ import { newKey, refusal } from './kms.testing.ts';
 const start = new Date('2026-01-01T00:00:00Z');
 const after = (days: number) => new Date(start.getTime() + days * 86_400_000);
 
-async function world(): Promise<{ kms: LocalKms; arn: string }> {
+async function world(): Promise<{ kms: LocalKms; arn: string; id: string }> {
 	const kms = createLocalKms({ clock: createClock(start) });
-	return { kms, arn: (await newKey(kms)).arn };
+	return { kms, ...(await newKey(kms)) };
 }
 
 const stateOf = async (kms: LocalKms, KeyId: string) =>
@@ -81,10 +81,10 @@ describe('deletion', () => {
 
 describe('automatic rotation', () => {
 	it('happens each period at its own date, however far the clock moves [M]', async () => {
-		const { kms, arn } = await world();
+		const { kms, arn, id } = await world();
 		await kms.send('EnableKeyRotation', { KeyId: arn });
 		expect(await kms.send('GetKeyRotationStatus', { KeyId: arn })).toEqual({
-			KeyId: arn,
+			KeyId: id,
 			KeyRotationEnabled: true,
 			RotationPeriodInDays: 365,
 			NextRotationDate: after(365)
@@ -100,7 +100,7 @@ describe('automatic rotation', () => {
 		blobs.push(await seal(kms, arn));
 		expect(await rotations(kms, arn)).toEqual(
 			[365, 730, 1095].map((days) => ({
-				KeyId: arn,
+				KeyId: id,
 				KeyMaterialId: expect.any(String) as string,
 				KeyMaterialState: days === 1095 ? 'CURRENT' : 'NON_CURRENT',
 				RotationDate: after(days),
@@ -116,7 +116,7 @@ describe('automatic rotation', () => {
 	});
 
 	it('takes a period of its own, and ends when it is disabled', async () => {
-		const { kms, arn } = await world();
+		const { kms, arn, id } = await world();
 		await kms.send('EnableKeyRotation', { KeyId: arn, RotationPeriodInDays: 90 });
 		kms.clock.advance({ days: 180 });
 		expect(await rotations(kms, arn)).toHaveLength(2);
@@ -124,7 +124,7 @@ describe('automatic rotation', () => {
 		kms.clock.advance({ days: 3650 });
 		expect(await rotations(kms, arn)).toHaveLength(2);
 		expect(await kms.send('GetKeyRotationStatus', { KeyId: arn })).toEqual({
-			KeyId: arn,
+			KeyId: id,
 			KeyRotationEnabled: false
 		});
 	});
@@ -170,11 +170,11 @@ describe('automatic rotation', () => {
 
 describe('rotation on demand', () => {
 	it('changes the material at once and the schedule not at all [M]', async () => {
-		const { kms, arn } = await world();
+		const { kms, arn, id } = await world();
 		await kms.send('EnableKeyRotation', { KeyId: arn });
 		const CiphertextBlob = await seal(kms, arn);
 		kms.clock.advance({ days: 10 });
-		await kms.send('RotateKeyOnDemand', { KeyId: arn });
+		expect(await kms.send('RotateKeyOnDemand', { KeyId: arn })).toEqual({ KeyId: id });
 		expect(await rotations(kms, arn)).toMatchObject([
 			{ RotationDate: after(10), RotationType: 'ON_DEMAND', KeyMaterialState: 'CURRENT' }
 		]);

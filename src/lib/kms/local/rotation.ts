@@ -79,11 +79,11 @@ function makeCurrent(
 	next.rotated = { date, type };
 }
 
-/** A material as ListKeyRotations shows it [M]. */
+/** A material as ListKeyRotations shows it [M]. That the key is named by its id is a choice. */
 export function rotationEntry(key: KeyRecord, material: MaterialRecord): RotationsListEntry {
 	const { rotated, imported, kept } = material;
 	return {
-		KeyId: key.arn,
+		KeyId: key.id,
 		KeyMaterialId: material.id,
 		KeyMaterialState: material.state,
 		...(rotated ? { RotationDate: rotated.date, RotationType: rotated.type } : {}),

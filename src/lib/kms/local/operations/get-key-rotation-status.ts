@@ -9,7 +9,7 @@ export const getKeyRotationStatus: Operation<'GetKeyRotationStatus'> = {
 		// While a key is pending deletion its status is false, and comes back if that is cancelled [M].
 		const rotation = key.state === 'PendingDeletion' ? undefined : key.rotation;
 		return {
-			KeyId: key.arn,
+			KeyId: key.id,
 			KeyRotationEnabled: rotation !== undefined,
 			...(rotation
 				? { RotationPeriodInDays: rotation.periodInDays, NextRotationDate: rotation.next }

@@ -8,6 +8,7 @@ export const rotateKeyOnDemand: Operation<'RotateKeyOnDemand'> = {
 		assertRotatable(key);
 		call.assertState(key);
 		await rotateOnDemand(call.world, key);
-		return { KeyId: key.arn };
+		// The id, as in the model's example.
+		return { KeyId: key.id };
 	}
 };
