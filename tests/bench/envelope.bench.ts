@@ -211,16 +211,16 @@ async function streamMemory(gibibytes: number) {
 	};
 	const run = (size: number) => opened.evaluate((length) => bench.stream(length), size);
 	const sampled = async <T>(work: Promise<T>, sample: () => Promise<number>) => {
-		let running = true;
+		const state = { running: true };
 		let most = 0;
 		const sampling = (async () => {
-			while (running) {
+			while (state.running) {
 				most = Math.max(most, await sample());
 				await new Promise((resolve) => setTimeout(resolve, 50));
 			}
 		})();
 		const result = await work;
-		running = false;
+		state.running = false;
 		await sampling;
 		return { result, most };
 	};
