@@ -27,8 +27,20 @@ describe.each([16, 24, 32])('AES-GCM with a key of %d bytes', (length) => {
 
 	it('writes what OpenSSL writes, and reads it', async () => {
 		const cipher = await createAesGcmCipher(key);
-		expect(await cipher.seal(iv, plaintext, additionalData)).toEqual(openssl(key));
-		expect(await cipher.open(iv, openssl(key), additionalData)).toEqual(plaintext);
+		expect(new Uint8Array(await cipher.seal(iv, plaintext, additionalData))).toEqual(openssl(key));
+		expect(new Uint8Array(await cipher.open(iv, openssl(key), additionalData))).toEqual(plaintext);
+	});
+
+	it('has taken what it was given when the call returns', async () => {
+		const cipher = await createAesGcmCipher(key);
+		const given = [iv.slice(), plaintext.slice(), additionalData.slice()] as const;
+		const sealed = cipher.seal(...given);
+		for (const bytes of given) bytes.fill(0);
+		expect(new Uint8Array(await sealed)).toEqual(openssl(key));
+		const parts = [iv.slice(), openssl(key), additionalData.slice()] as const;
+		const opened = cipher.open(...parts);
+		for (const bytes of parts) bytes.fill(0);
+		expect(new Uint8Array(await opened)).toEqual(plaintext);
 	});
 
 	it('refuses what was changed', async () => {
@@ -45,7 +57,7 @@ describe.each([16, 24, 32])('AES-GCM with a key of %d bytes', (length) => {
 it('takes a CryptoKey too', async () => {
 	const key = systemRandom(32);
 	const cipher = await createAesGcmCipher(await importAesGcmKey(key));
-	expect(await cipher.seal(iv, plaintext, additionalData)).toEqual(openssl(key));
+	expect(new Uint8Array(await cipher.seal(iv, plaintext, additionalData))).toEqual(openssl(key));
 });
 
 it('has no key of another length', async () => {
@@ -63,8 +75,8 @@ describe('where WebCrypto refuses 192-bit keys, as Chromium does', () => {
 			new DOMException('192-bit AES keys are not supported', 'OperationError')
 		);
 		const cipher = await createAesGcmCipher(key);
-		expect(await cipher.seal(iv, plaintext, additionalData)).toEqual(openssl(key));
-		expect(await cipher.open(iv, openssl(key), additionalData)).toEqual(plaintext);
+		expect(new Uint8Array(await cipher.seal(iv, plaintext, additionalData))).toEqual(openssl(key));
+		expect(new Uint8Array(await cipher.open(iv, openssl(key), additionalData))).toEqual(plaintext);
 		await expect(cipher.open(iv, flipBit(openssl(key), 3), additionalData)).rejects.toMatchObject({
 			code: 'CRYPTO_AUTHENTICATION_FAILED'
 		});

@@ -8,13 +8,16 @@ import { tagLength } from './aes-gcm.ts';
 import { subtle } from './webcrypto.ts';
 
 export interface AesGcmCipher {
-	/** Ciphertext and its tag of 16 bytes, one after the other. `iv`: 12 bytes, never twice. */
-	seal(iv: Bytes, plaintext: Bytes, additionalData: Bytes): Promise<Bytes>;
+	/**
+	 * Ciphertext and its tag of 16 bytes, one after the other. `iv`: 12 bytes, never twice. All three
+	 * may be used again as soon as the call is made: WebCrypto copies them first.
+	 */
+	seal(iv: Bytes, plaintext: Bytes, additionalData: Bytes): Promise<ArrayBuffer>;
 	/**
 	 * The plaintext, once the tag has been verified.
 	 * @throws {AuthenticationError} when the parts do not belong together
 	 */
-	open(iv: Bytes, sealed: Bytes, additionalData: Bytes): Promise<Bytes>;
+	open(iv: Bytes, sealed: Bytes, additionalData: Bytes): Promise<ArrayBuffer>;
 }
 
 /**
@@ -44,18 +47,17 @@ function webCipher(key: CryptoKey): AesGcmCipher {
 		additionalData,
 		tagLength: tagLength * 8
 	});
+	const refused = (cause: unknown) => {
+		throw new AuthenticationError('The authentication tag does not fit.', { cause });
+	};
 	return {
-		seal: async (iv, plaintext, additionalData) =>
-			new Uint8Array(await crypto.encrypt(parameters(iv, additionalData), key, plaintext)),
-		open: async (iv, sealed, additionalData) => {
+		seal: (iv, plaintext, additionalData) =>
+			crypto.encrypt(parameters(iv, additionalData), key, plaintext),
+		open: (iv, sealed, additionalData) =>
 			// A shorter input is an OperationError to one platform and a length error to another.
-			if (sealed.length < tagLength) throw new AuthenticationError('There is no whole tag.');
-			try {
-				return new Uint8Array(await crypto.decrypt(parameters(iv, additionalData), key, sealed));
-			} catch (cause) {
-				throw new AuthenticationError('The authentication tag does not fit.', { cause });
-			}
-		}
+			sealed.length < tagLength
+				? Promise.reject(new AuthenticationError('There is no whole tag.'))
+				: crypto.decrypt(parameters(iv, additionalData), key, sealed).catch(refused)
 	};
 }
 
@@ -65,10 +67,10 @@ async function nobleCipher(key: Bytes): Promise<AesGcmCipher> {
 	const own = key.slice();
 	return {
 		seal: (iv, plaintext, additionalData) =>
-			Promise.resolve(gcm(own, iv, additionalData).encrypt(plaintext)),
+			Promise.resolve(gcm(own, iv, additionalData).encrypt(plaintext).slice().buffer),
 		open: (iv, sealed, additionalData) => {
 			try {
-				return Promise.resolve(gcm(own, iv, additionalData).decrypt(sealed));
+				return Promise.resolve(gcm(own, iv, additionalData).decrypt(sealed).slice().buffer);
 			} catch (cause) {
 				return Promise.reject(
 					new AuthenticationError('The authentication tag does not fit.', { cause })

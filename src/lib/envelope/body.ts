@@ -40,22 +40,26 @@ const contentNames: Record<FrameKind, Bytes> = {
 /** The frames of one message under its derived key. */
 export class FrameCipher {
 	readonly #cipher: AesGcmCipher;
-	readonly #prefixes: Record<FrameKind, Bytes>;
+	/** Filled anew for each call; the cipher has copied them when the call returns. */
+	readonly #additionalData: Record<FrameKind, DataView<ArrayBuffer>>;
+	readonly #iv = new DataView(new ArrayBuffer(ivLength));
 
 	constructor(cipher: AesGcmCipher, messageId: Bytes) {
 		this.#cipher = cipher;
-		const prefix = (kind: FrameKind) => concat(messageId, contentNames[kind], new Uint8Array(12));
-		this.#prefixes = {
-			regular: prefix('regular'),
-			final: prefix('final'),
-			single: prefix('single')
+		const dataOf = (kind: FrameKind) =>
+			new DataView(concat(messageId, contentNames[kind], new Uint8Array(12)).buffer);
+		this.#additionalData = {
+			regular: dataOf('regular'),
+			final: dataOf('final'),
+			single: dataOf('single')
 		};
 	}
 
 	/** Ciphertext and tag. `sequence` counts from 1 and is used once only: it makes the IV. */
-	seal(kind: FrameKind, sequence: number, plaintext: Bytes): Promise<Bytes> {
-		const additionalData = this.#additionalData(kind, sequence, plaintext.length);
-		return this.#cipher.seal(frameIv(sequence), plaintext, additionalData);
+	seal(kind: FrameKind, sequence: number, plaintext: Bytes): Promise<ArrayBuffer> {
+		this.#iv.setUint32(8, sequence);
+		const iv = new Uint8Array(this.#iv.buffer);
+		return this.#cipher.seal(iv, plaintext, this.#describe(kind, sequence, plaintext.length));
 	}
 
 	/**
@@ -68,8 +72,8 @@ export class FrameCipher {
 		iv: Bytes,
 		sealed: Bytes,
 		offset?: number
-	): Promise<Bytes> {
-		const additionalData = this.#additionalData(kind, sequence, sealed.length - tagLength);
+	): Promise<ArrayBuffer> {
+		const additionalData = this.#describe(kind, sequence, sealed.length - tagLength);
 		try {
 			return await this.#cipher.open(iv, sealed, additionalData);
 		} catch (cause) {
@@ -79,21 +83,14 @@ export class FrameCipher {
 	}
 
 	/** `messageId || name of the kind || sequence u32 || length u64`. */
-	#additionalData(kind: FrameKind, sequence: number, length: number): Bytes {
-		const bytes = this.#prefixes[kind].slice();
-		const view = new DataView(bytes.buffer, bytes.length - 12);
-		view.setUint32(0, sequence);
-		view.setUint32(4, Math.floor(length / 2 ** 32));
-		view.setUint32(8, length % 2 ** 32);
-		return bytes;
+	#describe(kind: FrameKind, sequence: number, length: number): Bytes {
+		const view = this.#additionalData[kind];
+		const at = view.byteLength - 12;
+		view.setUint32(at, sequence);
+		view.setUint32(at + 4, Math.floor(length / 2 ** 32));
+		view.setUint32(at + 8, length % 2 ** 32);
+		return new Uint8Array(view.buffer);
 	}
-}
-
-/** `8 × 00 || sequence u32`: no IV repeats under one derived key. */
-function frameIv(sequence: number): Bytes {
-	const iv = new Uint8Array(ivLength);
-	new DataView(iv.buffer).setUint32(8, sequence);
-	return iv;
 }
 
 //  Writing

@@ -192,9 +192,8 @@ class MessageReader implements Machine {
 			if (this.#waiting.length < stride) return;
 			const taken: Frame[] = [];
 			do {
-				const bytes = this.#take(stride);
-				const iv = bytes.subarray(4, 4 + ivLength);
-				const sealed = bytes.subarray(4 + ivLength);
+				const iv = this.#take(4 + ivLength).subarray(4);
+				const sealed = this.#take(header.frameLength + tagLength);
 				taken.push({ sequence: this.#sequence++, iv, sealed, at: this.#at - sealed.length });
 			} while (
 				taken.length < most &&
@@ -245,7 +244,10 @@ class MessageReader implements Machine {
 		if (this.#role === 'verify') return;
 		const plaintext = Promise.all(
 			taken.map(({ sequence, iv, sealed, at }) => frames.open(kind, sequence, iv, sealed, at))
-		).then((parts) => (parts.length === 1 && parts[0] ? parts[0] : concat(...parts)));
+		).then((parts) => {
+			const opened = parts.map((part) => new Uint8Array(part));
+			return opened.length === 1 ? opened : [concat(...opened)];
+		});
 		const size = taken.reduce((sum, { sealed }) => sum + sealed.length, 0);
 		await this.#flight.add(plaintext, size, emit);
 	}

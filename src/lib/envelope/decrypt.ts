@@ -119,7 +119,7 @@ async function openFrames(
 			message.subarray(ciphertext, ciphertext + length + tagLength),
 			ciphertext
 		);
-		plaintext.set(part, index * frameLength);
+		plaintext.set(new Uint8Array(part), index * frameLength);
 	});
 }
 

@@ -6,6 +6,7 @@ import {
 	FrameCipher,
 	frameOverhead,
 	lastSequence,
+	tagLength,
 	tooManyFrames,
 	writeFrameHead
 } from './body.ts';
@@ -78,7 +79,7 @@ class Encryptor implements Machine {
 		const sequence = this.#next();
 		const view = new DataView(final.buffer);
 		const at = writeFrameHead(view, 0, 'final', sequence, plaintext.length);
-		final.set(await frames.seal('final', sequence, plaintext), at);
+		final.set(new Uint8Array(await frames.seal('final', sequence, plaintext)), at);
 		this.#hashing(emit)(final);
 		if (!curve || !this.#hash) return;
 		const digest = this.#hash.digest();
@@ -98,20 +99,28 @@ class Encryptor implements Machine {
 		return started;
 	}
 
-	/** Seals regular frames at once and sets them one behind the other. */
-	async #sealBatch(frames: FrameCipher, plaintext: Bytes, count: number): Promise<Bytes> {
+	/**
+	 * Seals regular frames at once. Small ones are set one behind the other, so that few chunks leave;
+	 * large ones leave as they are, head and rest, so that nothing is copied.
+	 */
+	async #sealBatch(frames: FrameCipher, plaintext: Bytes, count: number): Promise<Bytes[]> {
 		const length = this.#frameLength;
-		const batch = new Uint8Array(count * (frameOverhead + length));
+		const headLength = frameOverhead - tagLength;
+		const stride = frameOverhead + length;
+		const together = count > 1;
+		const batch = new Uint8Array(together ? count * stride : headLength);
 		const view = new DataView(batch.buffer);
-		await Promise.all(
-			Array.from({ length: count }, async (_, i) => {
+		const sealed = await Promise.all(
+			Array.from({ length: count }, (_, i) => {
 				const sequence = this.#next();
-				const at = writeFrameHead(view, i * (frameOverhead + length), 'regular', sequence, length);
-				const part = plaintext.subarray(i * length, (i + 1) * length);
-				batch.set(await frames.seal('regular', sequence, part), at);
+				writeFrameHead(view, i * stride, 'regular', sequence, length);
+				return frames.seal('regular', sequence, plaintext.subarray(i * length, (i + 1) * length));
 			})
 		);
-		return batch;
+		if (!together) return [batch, ...sealed.map((bytes) => new Uint8Array(bytes))];
+		for (const [i, bytes] of sealed.entries())
+			batch.set(new Uint8Array(bytes), i * stride + headLength);
+		return [batch];
 	}
 
 	#hashing(emit: Emit): Emit {

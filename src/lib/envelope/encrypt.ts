@@ -84,7 +84,7 @@ async function sealFrames(
 		const kind = index < regular ? 'regular' : 'final';
 		const part = plaintext.subarray(index * frameLength, (index + 1) * frameLength);
 		const body = writeFrameHead(view, at + index * stride, kind, index + 1, part.length);
-		message.set(await frames.seal(kind, index + 1, part), body);
+		message.set(new Uint8Array(await frames.seal(kind, index + 1, part)), body);
 	});
 }
 
@@ -150,7 +150,9 @@ export async function startMessage(
 	};
 	const body = writeHeaderBody(parts);
 	const iv = new Uint8Array(12);
-	const tag = await cipher.seal(iv, new Uint8Array(), concat(body, serialiseContext(named)));
+	const tag = new Uint8Array(
+		await cipher.seal(iv, new Uint8Array(), concat(body, serialiseContext(named)))
+	);
 	const headerBytes = suite.version === 1 ? concat(body, iv, tag) : concat(body, tag);
 	return {
 		header: {

@@ -33,6 +33,8 @@ import {
 } from './messages.testing.ts';
 import { formatSuiteId } from './suites.ts';
 
+/** Thousands of messages are read: room for a machine that does other things too. */
+const patient = { timeout: 60_000 };
 const keyring = testKeyring;
 const ids = suites.map(({ id }) => id);
 
@@ -71,7 +73,7 @@ describe.each(suites.map((suite) => ({ ...suite, name: formatSuiteId(suite.id) }
 				: expect(result).rejects.toMatchObject({ code: 'ENVELOPE_COMMITMENT_POLICY' }));
 		});
 
-		it('refuses a message with one changed bit, wherever it is', async () => {
+		it('refuses a message with one changed bit, wherever it is', patient, async () => {
 			const message = await sampleMessage(id);
 			const bits = message.length * 8;
 			// All positions would be some 4,000 for each suite; a fifth of them, spread, and others each time.
@@ -84,7 +86,7 @@ describe.each(suites.map((suite) => ({ ...suite, name: formatSuiteId(suite.id) }
 			}
 		});
 
-		it('refuses a message cut short anywhere', async () => {
+		it('refuses a message cut short anywhere', patient, async () => {
 			const message = await sampleMessage(id);
 			for (let length = 0; length < message.length; length++)
 				await expect(
@@ -121,7 +123,7 @@ describe('defaults', () => {
 	});
 });
 
-it('decrypts what it encrypted, whatever it is', async () => {
+it('decrypts what it encrypted, whatever it is', patient, async () => {
 	await fc.assert(
 		fc.asyncProperty(
 			fc.uint8Array({ maxLength: 300 }),
@@ -593,7 +595,7 @@ it('refuses a wrong key of the same name', async () => {
 });
 
 describe('claims are not believed', () => {
-	it('of 2 GB in 40 bytes', async () => {
+	it('of 2 GB in 40 bytes', patient, async () => {
 		// Frames of 2 GiB, one data key of 65,535 bytes, a context of 65,535 bytes: nothing is there.
 		const claims = [
 			`020478${'ab'.repeat(32)}ffff00`,

@@ -15,5 +15,5 @@ it.each(everySuite)(
 		// The mutations are of many kinds only if the answers are.
 		expect(Object.keys(codes).length).toBeGreaterThan(6);
 	},
-	30_000
+	60_000
 );

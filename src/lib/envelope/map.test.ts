@@ -128,22 +128,26 @@ describe('the map of any bytes', () => {
 		);
 	});
 
-	it('of mutated messages, too; and it finds the fault that reading finds, in the same place', async () => {
-		for (const { id } of suites) {
-			const message = await sampleMessage(id);
-			for (const mutated of mutations(message, 300, id)) {
-				const regions = mapMessage(mutated);
-				expectPartition(mutated, regions, 'any');
-				const fault = regions.find(({ error }) => error)?.error;
-				const error = await decrypt(mutated, { keyring, ...readsAll }).catch((e: unknown) => e);
-				if (equalBytes(mutated, message)) continue;
-				if (!(error instanceof EnvelopeError)) throw new Error('A mutated message was accepted.');
-				// Reading may stop earlier, at the header's tag; where both meet the fault, they agree.
-				if (fault && error.code === fault.code && fault.code !== 'ENVELOPE_TRUNCATED')
-					expect(error.offset).toBe(fault.offset);
+	it(
+		'of mutated messages, too; and it finds the fault that reading finds, in the same place',
+		{ timeout: 60_000 },
+		async () => {
+			for (const { id } of suites) {
+				const message = await sampleMessage(id);
+				for (const mutated of mutations(message, 300, id)) {
+					const regions = mapMessage(mutated);
+					expectPartition(mutated, regions, 'any');
+					const fault = regions.find(({ error }) => error)?.error;
+					const error = await decrypt(mutated, { keyring, ...readsAll }).catch((e: unknown) => e);
+					if (equalBytes(mutated, message)) continue;
+					if (!(error instanceof EnvelopeError)) throw new Error('A mutated message was accepted.');
+					// Reading may stop earlier, at the header's tag; where both meet the fault, they agree.
+					if (fault && error.code === fault.code && fault.code !== 'ENVELOPE_TRUNCATED')
+						expect(error.offset).toBe(fault.offset);
+				}
 			}
 		}
-	});
+	);
 });
 
 describe('the first wrong byte', () => {
@@ -172,7 +176,7 @@ describe('the first wrong byte', () => {
 		}
 	});
 
-	it('of a message cut short is where it ends', async () => {
+	it('of a message cut short is where it ends', { timeout: 60_000 }, async () => {
 		const message = await sampleMessage(0x0578);
 		for (let length = 1; length < message.length; length++) {
 			const regions = mapMessage(message.subarray(0, length));

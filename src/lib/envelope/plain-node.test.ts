@@ -3,7 +3,10 @@ import process from 'node:process';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 
-it('runs under plain Node, with nothing built and nothing around it', async () => {
+/** Starting Node takes its time on a machine that does other things too. */
+const patient = { timeout: 30_000 };
+
+it('runs under plain Node, with nothing built and nothing around it', patient, async () => {
 	const program = `
 		import { createLocalKms } from '#lib/kms/index.ts';
 		import { decrypt, encrypt, kmsKeyring, mapMessage } from '#lib/envelope/index.ts';
@@ -22,7 +25,7 @@ it('runs under plain Node, with nothing built and nothing around it', async () =
 	expect(stdout.trim()).toBe('attack at dawn footer.signature');
 });
 
-it('loads none of the replacements for WebCrypto until they are needed', async () => {
+it('loads none of the replacements for WebCrypto until they are needed', patient, async () => {
 	const program = `
 		import { registerHooks } from 'node:module';
 		const loaded = [];

@@ -1,10 +1,12 @@
-/** How many bytes may be under way in WebCrypto at once; it bounds memory, not speed. */
-const bytesInFlight = 8 * 2 ** 20;
+/** Bytes that are under way in WebCrypto at once: more than its threads take, and still in the caches. */
+const bytesInFlight = 2 * 2 ** 20;
+const fewestInFlight = 4;
 const mostInFlight = 64;
 
 /** How many pieces of this length to have under way at once. */
 export function flightOf(pieceLength: number): number {
-	return Math.max(2, Math.min(mostInFlight, Math.floor(bytesInFlight / pieceLength)));
+	const fitting = Math.floor(bytesInFlight / pieceLength);
+	return Math.max(fewestInFlight, Math.min(mostInFlight, fitting));
 }
 
 /**

@@ -85,13 +85,13 @@ function guarded(emit: Emit, signal: AbortSignal | undefined): Emit {
 }
 
 /** Bytes under way in WebCrypto: enough to keep it busy, few enough to hold. */
-const mostInFlight = 4 * 2 ** 20;
+const mostInFlight = 2 ** 20;
 
 interface Task {
 	/** Settles when the result has been given out, or could not be. */
 	landed: Promise<void>;
 	size: number;
-	result: Bytes | undefined;
+	result: readonly Bytes[] | undefined;
 }
 
 /** Work that is under way at once; each result leaves as soon as those before it have left. */
@@ -100,8 +100,8 @@ export class Flight {
 	#size = 0;
 	#failure: { error: unknown } | undefined;
 
-	/** Adds work on `size` bytes; waits while too much is under way. */
-	async add(work: Promise<Bytes>, size: number, emit: Emit): Promise<void> {
+	/** Adds work on `size` bytes, whose result may come in parts; waits while too much is under way. */
+	async add(work: Promise<readonly Bytes[]>, size: number, emit: Emit): Promise<void> {
 		const task: Task = { landed: Promise.resolve(), size, result: undefined };
 		this.#tasks.push(task);
 		this.#size += size;
@@ -130,17 +130,15 @@ export class Flight {
 			if (!task?.result) return;
 			this.#tasks.shift();
 			this.#size -= task.size;
-			emit(task.result);
+			for (const part of task.result) emit(part);
 		}
 	}
 }
 
 /** Bytes that came in chunks and leave in other pieces. */
 export class ByteQueue {
-	#chunks: Bytes[] = [];
+	readonly #chunks: { bytes: Bytes; own: boolean }[] = [];
 	#length = 0;
-	/** Whether the last chunk is the giver's memory, who may use it again. */
-	#borrowed = false;
 
 	/** Bytes that wait. */
 	get length(): number {
@@ -149,22 +147,19 @@ export class ByteQueue {
 
 	push(chunk: Bytes): void {
 		if (chunk.length === 0) return;
-		this.#chunks.push(chunk);
+		this.#chunks.push({ bytes: chunk, own: false });
 		this.#length += chunk.length;
-		this.#borrowed = true;
 	}
 
-	/** Takes the first `length` bytes, which are there. */
+	/** Takes the first `length` bytes, which are there: the giver's memory where they are in one chunk. */
 	take(length: number): Bytes {
 		this.#length -= length;
 		const [first] = this.#chunks;
-		if (first && first.length >= length) return this.#takeFromFirst(first, length);
+		if (first && first.bytes.length >= length) return this.#takeFromFirst(length);
 		const parts: Bytes[] = [];
 		let missing = length;
 		while (missing > 0) {
-			const [chunk] = this.#chunks;
-			if (!chunk) throw new RangeError('More bytes were taken than wait.');
-			const part = this.#takeFromFirst(chunk, Math.min(missing, chunk.length));
+			const part = this.#takeFromFirst(missing);
 			parts.push(part);
 			missing -= part.length;
 		}
@@ -174,25 +169,29 @@ export class ByteQueue {
 	/** The first `length` bytes, which are there and stay there. */
 	peek(length: number): Bytes {
 		const [first] = this.#chunks;
-		if (first && first.length >= length) return first.subarray(0, length);
-		const taken = this.take(length);
-		if (length > 0) {
-			this.#chunks.unshift(taken);
-			this.#length += length;
-		}
-		return taken;
+		if (first && first.bytes.length >= length) return first.bytes.subarray(0, length);
+		const bytes = this.take(length);
+		if (length > 0) this.#chunks.unshift({ bytes, own: true });
+		this.#length += length;
+		return bytes;
 	}
 
-	/** Copies what is left of memory that the giver may use again. */
+	/** Copies what is left of memory that its giver may use again. */
 	keep(): void {
-		const last = this.#chunks.at(-1);
-		if (this.#borrowed && last) this.#chunks[this.#chunks.length - 1] = copyBytes(last);
-		this.#borrowed = false;
+		for (const chunk of this.#chunks) {
+			if (chunk.own) continue;
+			chunk.bytes = copyBytes(chunk.bytes);
+			chunk.own = true;
+		}
 	}
 
-	#takeFromFirst(first: Bytes, length: number): Bytes {
-		if (first.length === length) this.#chunks.shift();
-		else this.#chunks[0] = first.subarray(length);
-		return first.subarray(0, length);
+	/** At most `length` bytes of the first chunk. */
+	#takeFromFirst(length: number): Bytes {
+		const [first] = this.#chunks;
+		if (!first) throw new RangeError('More bytes were taken than wait.');
+		const { bytes } = first;
+		if (bytes.length > length) first.bytes = bytes.subarray(length);
+		else this.#chunks.shift();
+		return bytes.subarray(0, length);
 	}
 }

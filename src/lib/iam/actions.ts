@@ -9,7 +9,6 @@ export interface ActionSet {
 	readonly inverted: boolean;
 	readonly exact: ReadonlySet<string>;
 	readonly globs: readonly Pattern[];
-	readonly everything: boolean;
 }
 
 export function compileActions(patterns: readonly string[], inverted: boolean): ActionSet {
@@ -19,17 +18,14 @@ export function compileActions(patterns: readonly string[], inverted: boolean): 
 		patterns,
 		inverted,
 		exact: new Set(lower.filter((pattern) => !wild.includes(pattern))),
-		globs: wild.map(wildcardPattern),
-		everything: lower.some((pattern) => pattern === '*' || pattern === '*:*')
+		globs: wild.map(wildcardPattern)
 	};
 }
 
 /** @param action in lower case */
 export function coversAction(set: ActionSet, action: string): boolean {
 	const listed =
-		set.everything ||
-		set.exact.has(action) ||
-		set.globs.some((pattern) => matchesPattern(pattern, action));
+		set.exact.has(action) || set.globs.some((pattern) => matchesPattern(pattern, action));
 	return listed !== set.inverted;
 }
 

@@ -544,6 +544,27 @@ describe('the trace', () => {
 		]);
 	});
 
+	it('says why a Deny fires that the request says nothing about', () => {
+		const mfa = { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } };
+		const fired = ask('U', 'Decrypt', { keyPolicy: policy(st('-', '*', '*', mfa)) }).trace[1];
+		expect(fired?.text).toBe(
+			'Key policy, statement 1 (Deny) fits the request and names the caller: BoolIfExists aws:MultiFactorAuthPresent "false" holds, as the request does not carry it.'
+		);
+		const bounded = { ...callers.U, permissionsBoundary: allowAll };
+		const listed = policy(st('-', { not: [U, rootA] }, 'Decrypt'));
+		expect(ask(bounded, 'Decrypt', { keyPolicy: listed }).trace[1]?.principal?.note).toBe(
+			'spares nobody who has a permissions boundary'
+		);
+	});
+
+	it('says that a grant is still spreading', () => {
+		const grants = [{ GranteePrincipal: U, Operations: ['Decrypt'], propagated: false }];
+		const step = ask('U', 'Decrypt', { grants }).trace.find(({ step }) => step === 'grant');
+		expect(step?.text).toBe(
+			'Grant 1 does not fit: it is still spreading, and the request has no grant token.'
+		);
+	});
+
 	it('names policies that do not count, and why', () => {
 		const { trace } = ask('cloudtrail', 'Decrypt', {
 			keyPolicy: policy(st('+', { svc: cloudtrail }, 'Decrypt')),

@@ -118,9 +118,7 @@ function contains(
 	all: Readonly<Record<string, string>>,
 	some: Readonly<Record<string, string>>
 ): boolean {
-	return Object.entries(some).every(
-		([key, value]) => Object.hasOwn(all, key) && all[key] === value
-	);
+	return Object.entries(some).every(([key, value]) => all[key] === value);
 }
 
 function samePairs(
@@ -161,7 +159,7 @@ function checkToken(grant: Grant, { grantTokens }: GrantSituation): PartCheck[] 
 	return [
 		part(
 			'GrantToken',
-			['its own, as the grant is still spreading'],
+			['the token of the grant, which is still spreading'],
 			matches ? 'its token' : shown,
 			matches
 		)

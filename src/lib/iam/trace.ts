@@ -110,7 +110,7 @@ class Trace {
 			effect: statement.effect,
 			result: how === undefined ? 'does-not-match' : denies ? 'denies' : 'allows',
 			...checks,
-			text: `${placeText(at)} (${statement.effect}) ${how === undefined ? misfit(statement, checks) : fit(place.policy === 'key-policy' && !denies ? how : undefined)}`
+			text: `${placeText(at)} (${statement.effect}) ${how === undefined ? misfit(statement, checks) : fit(checks, place.policy === 'key-policy' ? checks.principal?.note : undefined)}`
 		});
 		if (
 			denies === (this.#outcome.reason === 'EXPLICIT_DENY') &&
@@ -179,7 +179,7 @@ class Trace {
 				step: kind,
 				place: { policy: kind },
 				result: 'note',
-				text: `${groupName[kind]}: there is none.`
+				text: `${groupName[kind]}: there ${kind === 'key-policy' ? 'is' : 'are'} none.`
 			});
 		this.#allowStatements(group);
 	}
@@ -219,7 +219,7 @@ class Trace {
 				text:
 					via === undefined
 						? `${placeText(place)} does not fit: ${failed.map(partText).join('; ')}.`
-						: `${placeText(place)} ${fit(via)}`
+						: `${placeText(place)} ${fit({}, classText(via, this.#scene.situation))}`
 			});
 			if (this.#outcome.reason === 'ALLOW_GRANT') this.#decideAt(place);
 		}
@@ -257,7 +257,7 @@ function checkStatement(statement: CompiledStatement, situation: Situation): Sta
 						expected: principals.shown,
 						actual: caller.arn,
 						matches: how !== undefined,
-						...(notPrincipals ? {} : classNote(how))
+						...principalNote(statement, how, situation)
 					}
 				}
 			: {}),
@@ -287,18 +287,34 @@ function checkStatement(statement: CompiledStatement, situation: Situation): Sta
 	};
 }
 
-const classNotes: Record<PrincipalClass, string> = {
-	direct: 'names the caller',
-	role: 'names the role or user behind the session',
-	account: 'names the account, which delegates to IAM'
-};
-
-function classNote(how: PrincipalClass | undefined): { note?: string } {
-	return how === undefined ? {} : { note: classNotes[how] };
+function classText(how: PrincipalClass, { caller }: Situation, denies = false): string {
+	if (how === 'direct') return 'names the caller';
+	if (how === 'account')
+		return denies ? 'names the account of the caller' : 'names the account, which delegates to IAM';
+	return caller.kind === 'federated'
+		? 'names the user behind the session'
+		: 'names the role of the session';
 }
 
-function fit(how: PrincipalClass | undefined): string {
-	return how === undefined ? 'fits the request.' : `fits the request and ${classNotes[how]}.`;
+function principalNote(
+	{ notPrincipals, effect }: CompiledStatement,
+	how: PrincipalClass | undefined,
+	situation: Situation
+): { note?: string } {
+	if (how === undefined) return {};
+	if (!notPrincipals) return { note: classText(how, situation, effect === 'Deny') };
+	return {
+		note: situation.hasBoundary
+			? 'spares nobody who has a permissions boundary'
+			: 'spares only a caller who is listed together with the account'
+	};
+}
+
+/** Why a statement fits, as far as a reader could not see it from its Action and Resource. */
+function fit({ conditions = [] }: StatementChecks, who: string | undefined): string {
+	const named = who === undefined ? '' : ` and ${who}`;
+	const why = conditions.length > 0 ? `: ${conditions.map(conditionText).join('; ')}` : '';
+	return `fits the request${named}${why}.`;
 }
 
 function misfit(statement: CompiledStatement, checks: StatementChecks): string {
@@ -315,6 +331,7 @@ function misfit(statement: CompiledStatement, checks: StatementChecks): string {
 }
 
 function partText({ element, expected, actual, note }: PartCheck): string {
+	if (element === 'GrantToken') return `it is still spreading, and the request has ${actual}`;
 	const reason = note === undefined ? '' : ` (${note})`;
 	return element.startsWith('Not')
 		? `${element} ${listText(expected)} leaves out ${actual}${reason}`

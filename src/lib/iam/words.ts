@@ -41,16 +41,22 @@ export function listText(values: readonly string[]): string {
 	return `${values.slice(0, 3).join(', ')} and ${values.length - 3} more`;
 }
 
-const quote = (value: string | null) =>
-	value === null ? 'a variable without value' : `"${value}"`;
+const quote = (value: string | null) => (value === null ? '${…}' : `"${value}"`);
 
-export function conditionText({ operator, key, expected, actual, note }: ConditionCheck): string {
+export function conditionText({
+	operator,
+	key,
+	expected,
+	actual,
+	matches,
+	note
+}: ConditionCheck): string {
 	const found =
 		actual === null
 			? 'as the request does not carry it'
 			: `as it is ${listText(actual.map(quote))}`;
 	const reason = note === undefined ? '' : ` (${note})`;
-	return `${operator} ${key} ${listText(expected.map(quote))} does not hold, ${found}${reason}`;
+	return `${operator} ${key} ${listText(expected.map(quote))} ${matches ? 'holds' : 'does not hold'}, ${found}${reason}`;
 }
 
 const because: Record<ReasonCode, string> = {

@@ -56,7 +56,7 @@ export function rawAesKeyring(options: RawAesKeyringOptions): Keyring {
 					{
 						providerId: namespace,
 						providerInfo: concat(prefix, iv),
-						ciphertext: asWrappedDataKey(sealed)
+						ciphertext: asWrappedDataKey(new Uint8Array(sealed))
 					}
 				]
 			};
@@ -74,8 +74,9 @@ export function rawAesKeyring(options: RawAesKeyringOptions): Keyring {
 			for (const { providerInfo, ciphertext } of mine) {
 				const iv: Bytes = providerInfo.subarray(prefix.length);
 				try {
+					const unwrapping = await (cipher ??= createAesGcmCipher(key));
 					return asPlaintextDataKey(
-						await (await (cipher ??= createAesGcmCipher(key))).open(iv, ciphertext, additionalData)
+						new Uint8Array(await unwrapping.open(iv, ciphertext, additionalData))
 					);
 				} catch (error) {
 					if (!(error instanceof AuthenticationError)) throw error;
