@@ -293,6 +293,34 @@ describe('every operation', () => {
 	);
 });
 
+describe('operations that need two rights', () => {
+	const alias = `arn:aws:kms:eu-central-1:${accountId}:alias/its`;
+	const aliasNew = `arn:aws:kms:eu-central-1:${accountId}:alias/new`;
+
+	it.each([
+		['CreateAlias', aliasNew, (s: Scene) => s.arn],
+		['DeleteAlias', alias, (s: Scene) => s.arn]
+	] as const)('%s: the alias and its key [KPR]', async (op, aliasArn, keyOf) => {
+		const { send } = cases[op];
+		const halves = [allow(`kms:${op}`, aliasArn), allow(`kms:${op}`, keyOf(scene))];
+		for (const half of halves)
+			expect(await refusal(send(scene.kms.as(user('half', [half])), scene))).toMatchObject({
+				name: 'AccessDeniedException'
+			});
+		await send(scene.kms.as(user('both', halves)), scene);
+	});
+
+	it('CreateKey with tags: to make and to tag [SAR]', async () => {
+		const create = (actions: string[]) =>
+			scene.kms
+				.as(user('maker', [allow(actions)]))
+				.send('CreateKey', { Tags: [{ TagKey: 'a', TagValue: 'b' }] });
+		const { message: text } = await refusal(create(['kms:CreateKey']));
+		expect(text).toContain('not authorized to perform: kms:TagResource');
+		expect(await create(['kms:CreateKey', 'kms:TagResource'])).toHaveProperty('KeyMetadata');
+	});
+});
+
 describe('a caller of another account', () => {
 	const open: PolicyDocument['Statement'] = {
 		Effect: 'Allow',

@@ -2,6 +2,7 @@
  * Each refusal names the row of the behaviour paper it comes from: [S] recorded from AWS, [M] the
  * service model, [G] the Developer Guide, [E] emulators. “Choice” marks what the paper leaves open.
  */
+import { createDecipheriv, hkdfSync } from 'node:crypto';
 import type {
 	DecryptCommandInput,
 	DecryptResponse,
@@ -359,6 +360,25 @@ describe('the blob', () => {
 				`^0101020078${KeyMetadata?.CurrentKeyMaterialId ?? ''}0000007e307c06092a864886f70d010706a06f306d020100306806092a864886f70d010701301e060960864801650304012e3011040c[0-9a-f]{24}020110803b[0-9a-f]{96}${encodeHex(encodeUtf8('keywrap-sim'))}$`
 			)
 		);
+	});
+
+	it('is AES-256-GCM under a key that HKDF makes of material and nonce: OpenSSL opens it', async () => {
+		const dealt = (length: number) => new Uint8Array(length).fill(7);
+		const fixed = createLocalKms({ random: dealt });
+		const { KeyMetadata } = await fixed.send('CreateKey', {});
+		const { CiphertextBlob = dealt(0) } = await fixed.send('Encrypt', {
+			KeyId: KeyMetadata?.KeyId,
+			Plaintext: encodeUtf8('known'),
+			EncryptionContext: { a: 'b' }
+		});
+		const key = new Uint8Array(hkdfSync('sha256', dealt(32), dealt(12), 'keywrap-sim', 32));
+		const sealed = CiphertextBlob.slice(-11 - 16 - 5, -11);
+		const opening = createDecipheriv('aes-256-gcm', key, dealt(12));
+		const context = Uint8Array.of(0, 0, 0, 1, 0x61, 0, 0, 0, 1, 0x62);
+		opening.setAAD(Buffer.concat([CiphertextBlob.slice(0, 37), context]));
+		opening.setAuthTag(sealed.slice(5));
+		const opened = Buffer.concat([opening.update(sealed.slice(0, 5)), opening.final()]);
+		expect(opened.toString()).toBe('known');
 	});
 });
 
