@@ -72,6 +72,9 @@ export async function verifySignature(
 			? subtle().verify(scheme, key, raw, copyBytes(signed.message))
 			: verifyDigest(scheme.namedCurve, await exportPublicPoint(key), signed.digest, raw);
 	}
+	// RFC 8017 sections 8.1.2 and 8.2.2, step 1. OpenSSL also takes one without its leading zeros.
+	const { modulusLength } = key.algorithm as RsaHashedKeyAlgorithm;
+	if (signature.length !== Math.ceil(modulusLength / 8)) return false;
 	if ('message' in signed)
 		return subtle().verify(
 			parameters(scheme),

@@ -216,6 +216,20 @@ describe('signatures', () => {
 	});
 });
 
+it('a signature without its leading zero is none (RFC 8017 section 8.1.2)', async () => {
+	const { arn } = await newKey(kms, { KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' });
+	const input = { KeyId: arn, SigningAlgorithm: 'RSASSA_PKCS1_V1_5_SHA_256' as const };
+	// One message in 256 has such a signature.
+	for (let i = 0; ; i++) {
+		const Message = encodeUtf8(`${i}`);
+		const { Signature = Message } = await kms.send('Sign', { ...input, Message });
+		if (Signature[0] !== 0) continue;
+		const shorter = kms.send('Verify', { ...input, Message, Signature: Signature.slice(1) });
+		expect(await refusal(shorter)).toMatchObject({ name: 'KMSInvalidSignatureException' });
+		return;
+	}
+}, 30_000);
+
 describe('message authentication codes', () => {
 	it('verify, and only they', async () => {
 		const { arn } = await newKey(kms, { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' });
