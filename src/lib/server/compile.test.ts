@@ -143,6 +143,13 @@ describe('Markdown', () => {
 		);
 	});
 
+	it('gives no heading to the empty corner of a table', () => {
+		const html = render('|  | data key |\n| --- | --- |\n| leaves KMS | yes |');
+		expect(html).toContain(
+			'<tr role="row"><td role="cell"></td><th scope="col" role="columnheader">data key</th></tr>'
+		);
+	});
+
 	it('colours code by classes, never by styles', () => {
 		const code = curriculum.lessons.find(({ slug }) => slug === 'code')?.blocks[0];
 		const html = code?.kind === 'prose' ? code.html : '';

@@ -430,7 +430,12 @@ class Writer {
 			? `<caption>${this.inline(caption.tokens).replace(/^Table: /, '')}</caption>`
 			: '';
 		const heads = table.header.map(({ tokens }) => this.inline(tokens));
-		const head = heads.map((html) => `<th scope="col" role="columnheader">${html}</th>`).join('');
+		// An empty corner heads nothing, and a heading without words is none.
+		const head = heads
+			.map((html) =>
+				html === '' ? '<td role="cell"></td>' : `<th scope="col" role="columnheader">${html}</th>`
+			)
+			.join('');
 		const rows = table.rows.map((row) => {
 			const cells = row.map(({ tokens }, column) => {
 				const html = this.inline(tokens);
