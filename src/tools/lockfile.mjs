@@ -22,11 +22,12 @@ export function findHoles(packages) {
 
 /**
  * @param {Record<string, { resolved?: string }>} packages of a lock file
- * @returns {string[]} one sentence for each package that is tied to a registry of its own
+ * @returns {string[]} one sentence for each package that is tied to one address (`.npmrc` leaves them out: each
+ * machine takes packages from the registry it is set up for, and integrity hashes hold them)
  */
 export function findForeignRegistries(packages) {
 	return Object.entries(packages)
-		.filter(([, { resolved }]) => resolved && !resolved.startsWith('https://registry.npmjs.org/'))
+		.filter(([, { resolved }]) => resolved)
 		.map(([at, { resolved }]) => `${at} is tied to ${resolved ?? ''}`);
 }
 
