@@ -1,5 +1,5 @@
 import { createSubscriber } from 'svelte/reactivity';
-import { Deck, type Card, type LogEntry } from '#lib/study/index.ts';
+import { byTime, deriveCards, type Card, type LogEntry } from '#lib/study/index.ts';
 import { onWritten } from './changes.ts';
 import { storageError, type StorageError } from './errors.ts';
 import { defaultSettings, type BegunSession, type Settings } from './settings.ts';
@@ -30,7 +30,7 @@ export class LogReader {
 			try {
 				const entries = await this.all();
 				if (ended) return;
-				this.#snapshot = { entries, cards: cardsOf(entries) };
+				this.#snapshot = { entries, cards: deriveCards(entries, { now: new Date() }) };
 				this.#error = undefined;
 			} catch (cause) {
 				this.#error = storageError(cause);
@@ -88,12 +88,12 @@ export class LogReader {
 	 */
 	async all(): Promise<readonly LogEntry[]> {
 		const entries = await this.#all<LogEntry>('log');
-		return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1));
+		return entries.sort(byTime);
 	}
 
 	/** @throws {StorageError} */
 	async allCards(): Promise<ReadonlyMap<string, Card>> {
-		return cardsOf(await this.all());
+		return deriveCards(await this.all(), { now: new Date() });
 	}
 
 	/** @throws {StorageError} */
@@ -126,12 +126,6 @@ export class LogReader {
 			throw storageError(cause);
 		}
 	}
-}
-
-function cardsOf(entries: readonly LogEntry[]): ReadonlyMap<string, Card> {
-	const deck = new Deck();
-	deck.add(entries, new Date());
-	return deck.cards;
 }
 
 function settled<T>(request: IDBRequest<T>): Promise<T> {

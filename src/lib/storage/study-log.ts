@@ -1,5 +1,6 @@
 import { createSubscriber } from 'svelte/reactivity';
 import {
+	byTime,
 	compareLogs,
 	Deck,
 	parseLogFile,
@@ -66,9 +67,6 @@ export interface StudyLogOptions {
 
 /** Answers after which there is something worth asking the browser to keep. */
 const ANSWERS_BEFORE_ASKING = 5;
-
-const byTime = (a: LogEntry, b: LogEntry) =>
-	a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1;
 
 /**
  * The log of this browser, in IndexedDB. It only grows: there is no way to change or remove an

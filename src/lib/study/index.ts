@@ -32,6 +32,6 @@ export {
 	questionIdOf,
 	retrievability
 } from './memory.ts';
-export { compareLogs, mergeLogs, type MergeReport } from './merge.ts';
+export { byTime, compareLogs, mergeLogs, type MergeReport } from './merge.ts';
 export { introducedToday, planToday, type TodayOptions, type TodayPlan } from './plan.ts';
 export type { Card, Confidence, GeneratedQuestion, LogEntry, LogKind, Rating } from './types.ts';

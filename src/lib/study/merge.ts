@@ -31,7 +31,7 @@ export function compareLogs(ours: Iterable<LogEntry>, theirs: Iterable<LogEntry>
 }
 
 /** Order of a log: by time as written, then by id. */
-const inOrder = (a: LogEntry, b: LogEntry) =>
+export const byTime = (a: LogEntry, b: LogEntry): number =>
 	a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 
 /**
@@ -44,5 +44,5 @@ export function mergeLogs(ours: Iterable<LogEntry>, theirs: Iterable<LogEntry>):
 	for (const log of [ours, theirs]) {
 		for (const entry of log) if (!union.has(entry.id)) union.set(entry.id, entry);
 	}
-	return [...union.values()].sort(inOrder);
+	return [...union.values()].sort(byTime);
 }
