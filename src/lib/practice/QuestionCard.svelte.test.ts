@@ -118,6 +118,27 @@ describe('by mouse', () => {
 		await expect.element(grip('Encrypt')).toHaveAccessibleName(/^Step 3/);
 	});
 
+	test('ordering: a dragged step lands where the pointer let go, however few moves were told', async () => {
+		await show(ordering);
+		for (const step of ['Call', 'Encrypt', 'Erase'])
+			await button(new RegExp(`${step}.*Add`)).click();
+		const grips = () => [...document.querySelectorAll<HTMLElement>('[data-grip]')];
+		const order = () => grips().map((grip) => Number(grip.dataset.grip));
+		const row = (place: number) => grips()[place]?.closest('li')?.getBoundingClientRect();
+		const [first, third] = [row(0), row(2)];
+		if (!first || !third) throw new Error('Three steps should stand in order');
+		const tell = (type: string, clientY: number) =>
+			grips()[0]?.dispatchEvent(
+				// The mouse is pointer 1: the only one that the list may capture without a real press.
+				new PointerEvent(type, { bubbles: true, pointerId: 1, clientX: first.left + 8, clientY })
+			);
+		tell('pointerdown', first.top + 10);
+		tell('pointermove', first.top + 20);
+		tell('pointerup', third.bottom - 2);
+		await expect.poll(order).toEqual([1, 2, 0]);
+		await expect.element(page.getByText(/^Step 3 of 3: .*dropped$/)).toBeInTheDocument();
+	});
+
 	test('matching: one select a line, used responses are marked', async () => {
 		await show(matching);
 		await page.getByLabelText('KMS key').selectOptions('HSM');
