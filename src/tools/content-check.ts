@@ -1,5 +1,8 @@
-/** `npm run content:check`: counts what is in `content/`, or lists every defect and exits with 1. */
-import { checkContent, lineOf } from '#lib/server/index.ts';
+/**
+ * `npm run content:check`: counts what is in `content/`, or lists every defect and exits with 1. With
+ * `--unreviewed` it names the questions that no reader has answered blind as they read today.
+ */
+import { checkContent, lineOf, longestCorrect, unreviewed } from '#lib/server/index.ts';
 
 const { authored, curriculum, defects, warnings } = checkContent();
 
@@ -32,5 +35,18 @@ if (defects.length > 0) {
 	];
 	for (const [name, count, detail] of rows)
 		console.log(`${String(count).padStart(5)} ${name}${detail ? ` (${detail})` : ''}`);
+	const unread = unreviewed(authored.readings, authored.reviews);
+	console.log(
+		`${String(authored.readings.size - unread.length).padStart(5)} questions answered blind as they read today, ${unread.length} not`
+	);
+	if (process.argv.includes('--unreviewed')) for (const id of unread) console.log(`      ${id}`);
+	const { questions, found, expected } = longestCorrect(
+		authored.questions.flatMap((question) =>
+			question.type === 'case' ? question.questions : question
+		)
+	);
+	console.log(
+		`${String(found).padStart(5)} times of ${questions} the longest option is correct; chance gives ${Math.round(expected)}`
+	);
 	console.log(`content ${curriculum.version}: no defects`);
 }

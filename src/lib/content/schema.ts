@@ -288,6 +288,21 @@ export const LabScenarioSchema = v.strictObject({
 	)
 });
 
+/** Where one statement of the study notes is treated, and what is true today: `content/coverage.yaml`. */
+export const CoverageSchema = v.strictObject({
+	note: v.pipe(text, v.regex(/^N\d-\d\d$/, 'must look like N0-01')),
+	verdict: v.picklist(
+		['correct', 'outdated', 'wrong', 'nuance', 'unverified', 'gap'],
+		'must be correct, outdated, wrong, nuance, unverified or gap'
+	),
+	/** `module/lesson`, with `#section` where that is narrower; missing where it is left out. */
+	lesson: v.optional(text),
+	facts: v.optional(ids, []),
+	questions: v.optional(ids, []),
+	/** Why it is left out, or treated only in part. */
+	reason: v.optional(text)
+});
+
 /** What one reader answered who saw the questions without their keys: `content/reviews/*.yaml`. */
 export const ReviewSchema = v.strictObject({
 	date: DaySchema,
@@ -311,6 +326,10 @@ export const ReviewSchema = v.strictObject({
 						),
 						'must be a list of numbers'
 					)
+				),
+				/** Digest of the text that was read (`readingOf`); an edit of the question voids the answer. */
+				read: v.optional(
+					v.pipe(text, v.regex(/^[0-9a-f]{12}$/, 'must be twelve hexadecimal digits'))
 				),
 				/** Whether the answer is the key of the question. */
 				agrees: v.boolean('must be true or false'),

@@ -26,11 +26,15 @@ import {
 } from '#lib/content/schema.ts';
 import { labSteps } from '#lib/content/index.ts';
 import type * as v from 'valibot';
+import { bankEntries, checkBank, type BankEntry } from './bank.ts';
+import { checkCoverage } from './coverage.ts';
 import { Report, type Defect, type Place } from './defects.ts';
 import { guardedNumbers } from './facts.ts';
+import { filler } from './fill.ts';
 import { compileLesson, readLesson, type LessonSource } from './lessons.ts';
 import { inlineHtml, plainText, type Context, type Written } from './markdown.ts';
 import { nameOf, QuestionCompiler } from './questions.ts';
+import { readingOf } from './reviews.ts';
 import { versionOf, type Tree } from './tree.ts';
 import { inWords, validate, YamlSource, type Path } from './yaml.ts';
 
@@ -62,6 +66,8 @@ export interface CompileOptions {
 	/** The day of the build, `2026-11-21`: no fact can have been checked after it. */
 	today: string;
 	highlight?: Context['highlight'];
+	/** The study notes that `content/coverage.yaml` has to treat; none unless given. */
+	notes?: Readonly<Record<string, number>>;
 }
 
 /** What authors wrote, sound entries only, and where lessons are kept as Markdown. */
@@ -75,6 +81,8 @@ export interface Authored {
 	lab: v.InferOutput<typeof LabScenarioSchema>[];
 	coverage: unknown;
 	reviews: Review[];
+	/** Digest of each question as a blind reader sees it (`readingOf`). */
+	readings: Map<string, string>;
 }
 
 export interface Compiled {
@@ -117,7 +125,7 @@ class Ids extends Map<string, Place> {
  * Compiles the files of `content/` into what pages show. Never throws for what an author wrote:
  * everything that is wrong is in `defects`, and a curriculum with defects must not be published.
  */
-export function compile(tree: Tree, { today, highlight }: CompileOptions): Compiled {
+export function compile(tree: Tree, { today, highlight, notes }: CompileOptions): Compiled {
 	const report = new Report();
 	const yaml = (file: string) => new YamlSource(file, tree.get(file) ?? '', report);
 	const filesIn = (pattern: RegExp) => [...tree.keys()].filter((file) => pattern.test(file));
@@ -347,6 +355,9 @@ export function compile(tree: Tree, { today, highlight }: CompileOptions): Compi
 		context
 	);
 	const authoredQuestions: Authored['questions'] = [];
+	const fill = filler(facts.map(({ value }) => value));
+	const bank: BankEntry[] = [];
+	const readings = new Map<string, string>();
 	const shelves = new Map<string, Map<string, Question[]>>();
 	const questionIdsOf = new Map<string, Set<string>>();
 	const twins = new Map<string, { count: number; place: Place; name: string }>();
@@ -381,6 +392,10 @@ export function compile(tree: Tree, { today, highlight }: CompileOptions): Compi
 			const { questions, authored } = compiler.compile(source, index, module);
 			if (!authored) continue;
 			authoredQuestions.push({ ...authored, module });
+			for (const entry of bankEntries(fill(authored), source, index, module)) {
+				bank.push(entry);
+				readings.set(entry.question.id, readingOf(entry.question, entry.scenario));
+			}
 			shelf.set(authored.id, questions);
 			for (const question of questions) {
 				if (questions.length > 1) shelf.set(question.id, [question]);
@@ -398,6 +413,8 @@ export function compile(tree: Tree, { today, highlight }: CompileOptions): Compi
 	}
 	for (const [id, { count, place, name }] of twins)
 		if (count === 1) report.warn(place, `${name}: twins "${id}" has no other question`);
+
+	checkBank(bank, report);
 
 	const glossary: TermView[] = terms.map((entry) => {
 		const { id, term, also = [], meaning, facts: ids = [], lesson } = entry.value;
@@ -539,6 +556,15 @@ export function compile(tree: Tree, { today, highlight }: CompileOptions): Compi
 		});
 	}
 
+	const coverage = tree.has('content/coverage.yaml') ? yaml('content/coverage.yaml') : undefined;
+	if (notes)
+		checkCoverage(
+			coverage ?? new YamlSource('content/coverage.yaml', '', report),
+			notes,
+			{ anchors: context.links.anchors, factIds: context.factIds, questionIds },
+			report
+		);
+
 	for (const { value, source, path, name } of facts)
 		if (!context.usedFacts.has(value.id)) report.warn(source.at(path), `${name} is used nowhere`);
 	for (const { value, source, path, name } of misconceptions)
@@ -565,8 +591,9 @@ export function compile(tree: Tree, { today, highlight }: CompileOptions): Compi
 			glossary: terms.map(({ value }) => value),
 			exams: exams.map(({ value }) => value),
 			lab: lab.map(({ value }) => value),
-			coverage: tree.has('content/coverage.yaml') ? yaml('content/coverage.yaml').data : null,
-			reviews: reviews.map(({ value }) => value)
+			coverage: coverage?.data ?? null,
+			reviews: reviews.map(({ value }) => value),
+			readings
 		},
 		context,
 		defects,

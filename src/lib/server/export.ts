@@ -11,6 +11,7 @@ import type { Authored } from './compile.ts';
 import { idsOf, type LessonSource } from './lessons.ts';
 import { ContentError } from './defects.ts';
 import { checkContent } from './curriculum.ts';
+import { filler, type Fill } from './fill.ts';
 import { contentDir } from './tree.ts';
 
 /** The whole curriculum as one value, for programs that read it from outside. */
@@ -44,7 +45,7 @@ export interface ContentExport {
 export function exportContent(dir: string = contentDir): ContentExport {
 	const { authored, curriculum, defects } = checkContent(dir);
 	if (defects.length > 0) throw new ContentError(defects);
-	const fill = filler(authored);
+	const fill = filler(authored.facts);
 	return {
 		version: curriculum.version,
 		modules: authored.modules.map(({ id, value, lessons }) => ({
@@ -70,25 +71,6 @@ export function exportContent(dir: string = contentDir): ContentExport {
 		coverage: authored.coverage,
 		reviews: authored.reviews
 	};
-}
-
-type Fill = <T>(value: T) => T;
-
-/** Replaces the fact marks in every text of a value. */
-function filler({ facts }: Authored): Fill {
-	const byId = new Map(facts.map((fact) => [fact.id, fact]));
-	const walk = (value: unknown): unknown => {
-		if (typeof value === 'string')
-			return value.replace(/\{\{(=?)([a-z0-9-]+)!?\}\}/g, (mark, whole: string, id: string) => {
-				const fact = byId.get(id);
-				return (whole ? fact?.statement : fact?.value) ?? mark;
-			});
-		if (Array.isArray(value)) return value.map(walk);
-		if (typeof value === 'object' && value !== null)
-			return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner)]));
-		return value;
-	};
-	return (value) => walk(value) as typeof value;
 }
 
 /** A lesson as Markdown that stands alone: what a directive shows is written out. */

@@ -25,6 +25,8 @@ import { searchFile, shortened, type SearchFile } from './search.ts';
 export { checkContent, loadCurriculum } from './curriculum.ts';
 export { ContentError, lineOf, type Defect } from './defects.ts';
 export { exportContent } from './export.ts';
+export { longestCorrect } from './bank.ts';
+export { unreviewed } from './reviews.ts';
 export { getLicences, type Licence } from './licences.ts';
 export type { SearchFile } from './search.ts';
 
