@@ -29,13 +29,15 @@ const answer = (question: string) =>
 
 /** Keeps what a reader shows, as a page would. */
 function watch(reader: LogReader) {
-	const seen: { questions?: (string | undefined)[]; cards?: number } = {};
+	const seen: { questions?: (string | undefined)[]; cards?: number; error?: unknown } = {};
 	stop = $effect.root(() => {
 		$effect(() => {
 			const entries = reader.live().current;
 			if (entries) seen.questions = entries.map(({ question }) => question as string);
 			const cards = reader.cards().current;
 			if (cards) seen.cards = cards.size;
+			const { error } = reader.live();
+			if (error) seen.error = error;
 		});
 	});
 	flushSync();
@@ -52,6 +54,41 @@ test('shows the log and its cards, and what is added to it afterwards', async ()
 	await vi.waitFor(() => {
 		expect(seen).toEqual({ questions: ['a', 'b'], cards: 2 });
 	});
+});
+
+test('goes on showing the newer reading when an older one ends late, well or badly', async () => {
+	for (const ending of ['well', 'badly']) {
+		await answer(`${ending}, before`);
+		const reader = new LogReader(name);
+		const all = reader.all.bind(reader);
+		let endLate = () => {};
+		const late = new Promise<void>((resolve) => (endLate = resolve));
+		let over = () => {};
+		const older = new Promise<void>((resolve) => (over = resolve));
+		let haveRead = () => {};
+		const read = new Promise<void>((resolve) => (haveRead = resolve));
+		vi.spyOn(reader, 'all').mockImplementationOnce(async () => {
+			const entries = await all();
+			haveRead();
+			await late;
+			setTimeout(over);
+			if (ending === 'badly') throw new Error('The older reading failed');
+			return entries;
+		});
+		const seen = watch(reader);
+		await read;
+		await answer(`${ending}, after`);
+		await vi.waitFor(() => {
+			expect(seen.questions).toContain(`${ending}, after`);
+		});
+		const { questions } = seen;
+		endLate();
+		await older;
+		flushSync();
+		expect(seen.questions).toEqual(questions);
+		expect(seen.error).toBeUndefined();
+		stop();
+	}
 });
 
 test('makes no database where there is none, and reads settings as they stand', async () => {

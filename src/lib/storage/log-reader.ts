@@ -26,16 +26,24 @@ export class LogReader {
 	#error: StorageError | undefined;
 	readonly #subscribe = createSubscriber((update) => {
 		let ended = false;
+		let begun = 0;
+		let shown = 0;
 		const refresh = async () => {
+			const turn = ++begun;
+			let snapshot: Snapshot | undefined;
+			let error: StorageError | undefined;
 			try {
 				const entries = await this.all();
-				if (ended) return;
-				this.#snapshot = { entries, cards: deriveCards(entries, { now: new Date() }) };
-				this.#error = undefined;
+				snapshot = { entries, cards: deriveCards(entries, { now: new Date() }) };
 			} catch (cause) {
-				this.#error = storageError(cause);
+				error = storageError(cause);
 			}
-			if (!ended) update();
+			// Readings may end in another order than they began: what is shown never goes back.
+			if (ended || turn < shown) return;
+			shown = turn;
+			this.#snapshot = snapshot ?? this.#snapshot;
+			this.#error = error;
+			update();
 		};
 		void refresh();
 		const end = onWritten(this.#name, () => void refresh());
