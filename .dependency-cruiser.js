@@ -10,7 +10,7 @@ const rooms = {
 	content: ['crypto', 'iam', 'kms', 'envelope'],
 	study: ['crypto', 'iam', 'kms', 'envelope', 'content'],
 	server: ['content'],
-	storage: ['crypto', 'content', 'study'],
+	storage: ['crypto', 'kms', 'content', 'study'],
 	ui: []
 };
 const core = ['crypto', 'iam', 'kms', 'envelope', 'content', 'study'];

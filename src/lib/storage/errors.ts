@@ -3,6 +3,7 @@ export type StorageErrorCode =
 	| 'storage-unavailable'
 	| 'storage-full'
 	| 'storage-superseded'
+	| 'storage-in-use'
 	| 'storage-bad-entry'
 	| 'storage-failed';
 
@@ -27,6 +28,12 @@ export class StorageFullError extends StorageError {
 export class StorageSupersededError extends StorageError {
 	override readonly name = 'StorageSupersededError';
 	readonly code = 'storage-superseded';
+}
+
+/** Another tab has the keys, has taken them over or has erased them; `message` says which. */
+export class StorageInUseError extends StorageError {
+	override readonly name = 'StorageInUseError';
+	readonly code = 'storage-in-use';
 }
 
 /** The entry could be written but not exported and read again: a mistake in the calling code. */

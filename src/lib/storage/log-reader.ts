@@ -2,6 +2,7 @@ import { createSubscriber } from 'svelte/reactivity';
 import { byTime, deriveCards, type Card, type LogEntry } from '#lib/study/index.ts';
 import { onWritten } from './changes.ts';
 import { storageError, type StorageError } from './errors.ts';
+import { settled } from './requests.ts';
 import { defaultSettings, type BegunSession, type Settings } from './settings.ts';
 
 /** A value that grows with the log: `undefined` until it was read once. */
@@ -134,17 +135,6 @@ export class LogReader {
 			throw storageError(cause);
 		}
 	}
-}
-
-function settled<T>(request: IDBRequest<T>): Promise<T> {
-	return new Promise((resolve, reject) => {
-		request.onsuccess = () => {
-			resolve(request.result);
-		};
-		request.onerror = () => {
-			reject(request.error ?? new Error('The request failed'));
-		};
-	});
 }
 
 /** Opens a database in the version that it has; one that is missing stays missing. */

@@ -1,7 +1,7 @@
 import { systemRandom } from '#lib/crypto/index.ts';
 import type { RandomBytes } from '#lib/crypto/index.ts';
 import type { Principal, RequestContext } from '#lib/iam/index.ts';
-import type { KmsClient, KmsInput, KmsOperation } from '../client.ts';
+import type { KmsClient, KmsInput, KmsOperation, KmsOutput } from '../client.ts';
 import { KmsError, NotModelledError } from '../errors.ts';
 import { recordOf } from './audit.ts';
 import { Call } from './call.ts';
@@ -92,7 +92,11 @@ function view(world: World, caller: Caller): LocalKms {
 		via: (context) => view(world, { ...caller, base: { ...caller.base, ...context } }),
 		send: async (op, input) => {
 			const operation = operationOf(op);
-			return world.run(!operation.readOnly, () => carryOut(world, caller, op, operation, input));
+			const answer = await world.run(!operation.readOnly, () =>
+				carryOut(world, caller, op, operation, input)
+			);
+			if ('output' in answer) return answer.output;
+			throw answer.error;
 		}
 	};
 }
@@ -102,21 +106,25 @@ function operationOf<Op extends KmsOperation>(op: Op): Operation<Op> {
 	return operations[op];
 }
 
+/** What came of a call, and what the trail says of it. */
+type Answer<Op extends KmsOperation> =
+	| { readonly event: AuditEvent; readonly output: KmsOutput<Op> }
+	| { readonly event?: AuditEvent; readonly error: unknown };
+
 async function carryOut<Op extends KmsOperation>(
 	world: World,
 	caller: Caller,
 	op: Op,
 	operation: Operation<Op>,
 	input: KmsInput<Op>
-) {
+): Promise<Answer<Op>> {
 	const call = new Call(world, op, caller);
 	try {
 		world.parts.faults.strike(op);
 		const output = await operation.run(call, input);
-		world.events.push(recordOf(call, operation, input, { output }));
-		return output;
+		return { event: recordOf(call, operation, input, { output }), output };
 	} catch (error) {
-		if (error instanceof KmsError) world.events.push(recordOf(call, operation, input, { error }));
-		throw error;
+		if (!(error instanceof KmsError)) return { error };
+		return { event: recordOf(call, operation, input, { error }), error };
 	}
 }

@@ -71,6 +71,45 @@ describe('a store', () => {
 		expect(writes).toEqual([['key'], ['alias']]);
 	});
 
+	it('that fails leaves everything as it was: keys, aliases and the trail', async () => {
+		const memory = createMemoryStore();
+		let full = false;
+		let closed = true;
+		const store: KmsStore = {
+			all: () => (closed ? Promise.reject(new Error('closed')) : memory.all()),
+			write: (records, removed) =>
+				full ? Promise.reject(new Error('full')) : memory.write(records, removed)
+		};
+		const kms = createLocalKms({ store });
+		await expect(kms.send('ListKeys', {})).rejects.toThrow('closed');
+		closed = false;
+		const { arn } = await newKey(kms);
+		await kms.send('CreateAlias', { AliasName: 'alias/kept', TargetKeyId: arn });
+		const sealed = await kms.send('Encrypt', { KeyId: arn, Plaintext: message });
+		const events = kms.events.length;
+		full = true;
+		for (const change of [
+			() => kms.send('CreateKey', {}),
+			() => kms.send('DisableKey', { KeyId: arn }),
+			() => kms.send('RotateKeyOnDemand', { KeyId: arn }),
+			() => kms.send('DeleteAlias', { AliasName: 'alias/kept' })
+		])
+			await expect(change()).rejects.toThrow('full');
+		expect(kms.events).toHaveLength(events);
+		expect((await kms.send('ListKeys', {})).Keys).toHaveLength(1);
+		expect((await kms.send('ListAliases', {})).Aliases).toHaveLength(1);
+		expect((await kms.send('ListKeyRotations', { KeyId: arn })).Rotations).toEqual([]);
+		expect(await kms.send('Decrypt', { CiphertextBlob: sealed.CiphertextBlob })).toMatchObject({
+			Plaintext: message
+		});
+		full = false;
+		await kms.send('DisableKey', { KeyId: arn });
+		const later = createLocalKms({ store });
+		expect((await later.send('DescribeKey', { KeyId: arn })).KeyMetadata).toMatchObject({
+			KeyState: 'Disabled'
+		});
+	});
+
 	it('sees calls that change something one after the other', async () => {
 		const kms = createLocalKms();
 		const { arn } = await newKey(kms);

@@ -30,7 +30,7 @@ export class World {
 	readonly #policies = new Map<string, PolicyDocument>();
 	readonly #changed = new Set<KmsRecord>();
 	readonly #removed = new Set<string>();
-	#loading: Promise<void> | undefined;
+	#loaded = false;
 	#queue: Promise<unknown> = Promise.resolve();
 
 	readonly #bringToPresent: (world: World) => Promise<void>;
@@ -48,21 +48,27 @@ export class World {
 	/**
 	 * Reads the store the first time, and lets happen what time has brought since the last call. Then
 	 * carries out what is asked: whatever changes records one after the other, the rest side by side.
+	 * What the store does not take has not happened: it leaves no event, and the store is read again.
 	 */
-	async run<T>(changes: boolean, work: () => Promise<T>): Promise<T> {
-		await (this.#loading ??= this.#load());
+	async run<T extends { readonly event?: AuditEvent | undefined }>(
+		changes: boolean,
+		work: () => Promise<T>
+	): Promise<T> {
 		if (!changes) {
 			await this.#inTurn(() => this.#settle());
-			return work();
+			return this.#log(await work());
 		}
 		return this.#inTurn(async () => {
 			await this.#settle();
-			try {
-				return await work();
-			} finally {
-				await this.#commit();
-			}
+			const answer = await work();
+			await this.#commit();
+			return this.#log(answer);
 		});
+	}
+
+	#log<T extends { readonly event?: AuditEvent | undefined }>(answer: T): T {
+		if (answer.event) this.events.push(answer.event);
+		return answer;
 	}
 
 	/** Notes that a record is new or has changed. */
@@ -93,15 +99,20 @@ export class World {
 		return document;
 	}
 
-	async #load(): Promise<void> {
-		for (const record of await this.parts.store.all())
-			if (record.kind === 'key') this.keys.set(record.arn, record);
-			else this.aliases.set(record.arn, record);
-	}
-
 	async #settle(): Promise<void> {
+		if (!this.#loaded) await this.#load();
 		await this.#bringToPresent(this);
 		await this.#commit();
+	}
+
+	async #load(): Promise<void> {
+		const records = await this.parts.store.all();
+		this.keys.clear();
+		this.aliases.clear();
+		for (const record of records)
+			if (record.kind === 'key') this.keys.set(record.arn, record);
+			else this.aliases.set(record.arn, record);
+		this.#loaded = true;
 	}
 
 	async #commit(): Promise<void> {
@@ -110,7 +121,12 @@ export class World {
 		const removed = [...this.#removed];
 		this.#changed.clear();
 		this.#removed.clear();
-		await this.parts.store.write(changed, removed);
+		try {
+			await this.parts.store.write(changed, removed);
+		} catch (error) {
+			this.#loaded = false;
+			throw error;
+		}
 	}
 
 	#inTurn<T>(work: () => Promise<T>): Promise<T> {
