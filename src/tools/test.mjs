@@ -148,15 +148,19 @@ class Runner {
 		});
 	}
 
-	/** Messages exchanged with AWS's own client, which is a project of its own. */
-	async interop() {
-		return this.step('interop', async () => {
+	/**
+	 * Messages exchanged with one of AWS's own clients, each of which is a project of its own.
+	 * @param {'client-node' | 'client-browser'} client
+	 * @param {NodeJS.ProcessEnv} [env]
+	 */
+	async interop(client, env) {
+		return this.step(`interop ${client}`, async () => {
 			const { ok, output } = await run({
-				name: 'interop',
+				name: client,
 				command: runtime(),
-				args: [path.join(root, 'tests/interop/client-node.ts')],
+				args: [path.join(root, `tests/interop/${client}.ts`)],
 				cwd: root,
-				env: projectEnv(),
+				env: projectEnv(env),
 				timeout: 600
 			});
 			return { count: countJsonLine(output, ok), output };
@@ -229,7 +233,7 @@ async function pool(width, tasks) {
 
 async function main() {
 	const chosen = chooseParts(process.argv.slice(2));
-	const needsBrowser = ['component', 'sizes', 'e2e'].some((part) =>
+	const needsBrowser = ['component', 'interop', 'sizes', 'e2e'].some((part) =>
 		chosen.has(/** @type {Part} */ (part))
 	);
 	const browser = needsBrowser ? await ensureBrowser() : undefined;
@@ -267,7 +271,10 @@ async function main() {
 	]);
 	if (chosen.has('unit')) await runner.vitest('unit', 'node');
 	if (chosen.has('component')) await runner.vitest('component', 'browser', env);
-	if (chosen.has('interop')) await runner.interop();
+	if (chosen.has('interop')) {
+		await runner.interop('client-node');
+		await runner.interop('client-browser', env);
+	}
 	if (chosen.has('sizes')) {
 		if (built) await runner.check('sizes', env);
 		else await runner.cannotRun('sizes', 'there is no build');

@@ -4,15 +4,11 @@
  * machine; contenders take turns, so the ratios travel. `KEYWRAP_BENCH_ROUNDS` and
  * `KEYWRAP_BENCH_MIB` make it shorter.
  */
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import process from 'node:process';
-import { chromium, type Browser, type Page } from 'playwright';
-import { build } from 'vite';
-import { ensureBrowser } from '../../src/tools/browser.mjs';
+import type { Browser } from 'playwright';
+import { servePage } from '../interop/browser-page.ts';
 import type * as page from './envelope/page.ts';
 
 const rounds = Number(process.env.KEYWRAP_BENCH_ROUNDS ?? 9);
@@ -22,91 +18,10 @@ const kib = 1024;
 
 declare const bench: Pick<typeof page, 'measure' | 'profile' | 'stream' | 'operations'>;
 
-//  The page
-
-const clientFolder = path.join(import.meta.dirname, '../interop/client-browser');
-if (!existsSync(path.join(clientFolder, 'node_modules')))
-	execFileSync('npm', ['ci', '--ignore-scripts'], { cwd: clientFolder, stdio: ['ignore', 2, 2] });
-
-/**
- * AWS's client as a script that leaves it at `officialClient`. Its dependencies expect Node's Buffer
- * when they load. These files are written here, because only with its packages do they mean anything.
- */
-const officialFiles = new Map([
-	[
-		path.join(clientFolder, 'official.js'),
-		`import './buffer.js';
-		import * as client from '@aws-crypto/client-browser';
-		globalThis.officialClient = client;`
-	],
-	[
-		path.join(clientFolder, 'buffer.js'),
-		`import { Buffer } from 'buffer/';
-		globalThis.Buffer = Buffer;`
-	]
-]);
-
-async function bundle(): Promise<Map<string, string>> {
-	const output = await build({
-		configFile: false,
-		root: path.join(import.meta.dirname, '../..'),
-		logLevel: 'silent',
-		plugins: [
-			{
-				name: 'official-client',
-				enforce: 'pre',
-				resolveId: (id, importer = '') => {
-					const file = path.resolve(path.dirname(importer), id);
-					return officialFiles.has(file) ? file : undefined;
-				},
-				load: (id) => officialFiles.get(id)
-			}
-		],
-		build: {
-			write: false,
-			target: 'es2023',
-			rolldownOptions: {
-				input: {
-					page: path.join(import.meta.dirname, 'envelope/page.ts'),
-					official: path.join(clientFolder, 'official.js')
-				},
-				output: { entryFileNames: '[name].js' }
-			}
-		}
-	});
-	if (!('output' in output)) throw new Error('Vite built something else than one bundle.');
-	return new Map(
-		output.output.map((file) => [`/${file.fileName}`, 'code' in file ? file.code : ''])
-	);
-}
-
-const files = await bundle();
-const server = createServer((request, response) => {
-	const file = files.get(request.url ?? '');
-	response.setHeader('Content-Type', file === undefined ? 'text/html' : 'text/javascript');
-	response.end(
-		file ??
-			'<!doctype html><title>bench</title><script type="module" src="/official.js"></script><script type="module" src="/page.js"></script>'
-	);
-});
-await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-const { port } = server.address() as AddressInfo;
-
-const executablePath = await ensureBrowser();
-const browser = await chromium.launch({
-	executablePath,
-	args: ['--no-sandbox']
-});
-
-async function openPage(): Promise<Page> {
-	const opened = await browser.newPage();
-	opened.on('pageerror', (error) => {
-		console.error(error);
-	});
-	await opened.goto(`http://127.0.0.1:${port}/`);
-	await opened.waitForFunction(() => 'bench' in globalThis);
-	return opened;
-}
+const { browser, openPage, close } = await servePage(
+	path.join(import.meta.dirname, 'envelope/page.ts'),
+	'bench'
+);
 
 //  Numbers
 
@@ -244,8 +159,7 @@ async function streamMemory(gibibytes: number) {
 const memory = await streamMemory(1);
 const opened = await openPage();
 const rates = await opened.evaluate(() => bench.operations());
-await browser.close();
-server.close();
+await close();
 console.log(
 	JSON.stringify({
 		mebibytes,

@@ -21,11 +21,11 @@ import {
 	rawAesKeyring,
 	rawRsaKeyring,
 	suites,
-	type EncryptionContext,
 	type Keyring,
 	type SuiteId
 } from '../../src/lib/envelope/index.ts';
 import { createLocalKms, type KmsInput, type KmsOperation } from '../../src/lib/kms/index.ts';
+import { committing, contexts, lengths, nameOf, readPolicy, writePolicy } from './cases.ts';
 
 //  The official client, as far as it is used
 
@@ -145,24 +145,7 @@ interface Case {
 	opener?: Pair;
 }
 
-/** Keys whose order in UTF-8 bytes differs from other sortings, beside plain ones. */
-const contexts: Record<string, EncryptionContext | undefined> = {
-	none: undefined,
-	plain: { purpose: 'interop' },
-	sorting: {
-		department: 'finance',
-		Project: 'ledger',
-		B: '1',
-		a: '2',
-		ä: 'umlaut',
-		'\uff5e': 'wide tilde',
-		'\u{1f511}': 'key',
-		empty: ''
-	}
-};
-
 const allSuites = suites.map(({ id }) => id);
-const committing: SuiteId[] = [0x0478, 0x0578];
 const aes = aesPair(32);
 const rsa = rsaPair('SHA-256');
 const kms = await kmsPair();
@@ -170,7 +153,7 @@ const both = multiPair('local-kms + aes-256', kms, [aes]);
 
 const cases: Case[] = [
 	...allSuites.flatMap((suite) =>
-		[0, 1, 99, 100, 300, 301].flatMap((length) =>
+		lengths.flatMap((length) =>
 			Object.keys(contexts).map((context) => ({
 				pair: aes,
 				suite,
@@ -214,15 +197,6 @@ const cases: Case[] = [
 		}))
 	])
 ];
-
-const writePolicy = (suite: SuiteId) =>
-	committing.includes(suite)
-		? ('REQUIRE_ENCRYPT_REQUIRE_DECRYPT' as const)
-		: ('FORBID_ENCRYPT_ALLOW_DECRYPT' as const);
-const readPolicy = (suite: SuiteId) =>
-	committing.includes(suite)
-		? ('REQUIRE_ENCRYPT_REQUIRE_DECRYPT' as const)
-		: ('REQUIRE_ENCRYPT_ALLOW_DECRYPT' as const);
 
 async function weWrite({ pair, opener = pair, suite, length, frameLength, context }: Case) {
 	const plaintext = new Uint8Array(randomBytes(length));
@@ -302,8 +276,8 @@ async function attempt(name: string, run: () => Promise<void>): Promise<void> {
 }
 
 for (const one of cases) {
-	const { pair, opener = pair, suite, length, frameLength, context } = one;
-	const name = `${suite.toString(16).padStart(4, '0')}, ${pair.name} for ${opener.name}, ${length} bytes in frames of ${frameLength}, context ${context}`;
+	const { pair, opener = pair } = one;
+	const name = nameOf({ ...one, pair: `${pair.name} for ${opener.name}` });
 	await attempt(`we write, they read: ${name}`, () => weWrite(one));
 	await attempt(`they write, we read: ${name}`, () => theyWrite(one));
 }
