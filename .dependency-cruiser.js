@@ -9,11 +9,12 @@ const rooms = {
 	envelope: ['crypto', 'iam', 'kms'],
 	content: ['crypto', 'iam', 'kms', 'envelope'],
 	study: ['crypto', 'iam', 'kms', 'envelope', 'content'],
+	drills: ['crypto', 'iam', 'kms', 'envelope', 'content', 'study'],
 	server: ['content'],
 	storage: ['crypto', 'kms', 'content', 'study'],
 	ui: []
 };
-const core = ['crypto', 'iam', 'kms', 'envelope', 'content', 'study'];
+const core = ['crypto', 'iam', 'kms', 'envelope', 'content', 'study', 'drills'];
 const features = ['shell', 'figures', 'lab', 'learn', 'practice', 'progress', 'settings'];
 const belowFeatures = [...core, 'storage', 'ui'];
 // A feature may show a piece of another only along these lines.
@@ -35,6 +36,7 @@ const packages = {
 	envelope: ['@noble'],
 	content: ['valibot', 'minisearch'],
 	study: ['ts-fsrs', 'valibot'],
+	drills: [],
 	storage: ['dexie', 'valibot', 'svelte'],
 	ui: ['svelte', '@sveltejs/kit']
 };

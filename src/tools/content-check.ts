@@ -2,9 +2,29 @@
  * `npm run content:check`: counts what is in `content/`, or lists every defect and exits with 1. With
  * `--unreviewed` it names the questions that no reader has answered blind as they read today.
  */
+import { templates } from '#lib/drills/index.ts';
 import { checkContent, lineOf, longestCorrect, unreviewed } from '#lib/server/index.ts';
 
 const { authored, curriculum, defects, warnings } = checkContent();
+
+// Templates are code, so the compiler does not know them: what they name is checked here.
+const known = new Set([
+	...curriculum.facts.map(({ id }) => `fact ${id}`),
+	...curriculum.modules.map(({ id }) => `module ${id}`),
+	...curriculum.exams.flatMap(({ id, tasks }) => tasks.map((task) => `exam task ${id}/${task.id}`))
+]);
+for (const { id, module, facts, exam } of templates)
+	for (const named of [
+		`module ${module}`,
+		...facts.map((fact) => `fact ${fact}`),
+		...exam.map((task) => `exam task ${task}`)
+	])
+		if (!known.has(named))
+			defects.push({
+				file: 'src/lib/drills/generate.ts',
+				line: 1,
+				message: `template "${id}": unknown ${named}`
+			});
 
 for (const warning of warnings) console.log(`warning: ${lineOf(warning)}`);
 
@@ -31,7 +51,8 @@ if (defects.length > 0) {
 		['misconceptions', curriculum.misconceptions.length],
 		['glossary terms', curriculum.glossary.length],
 		['exams', curriculum.exams.length],
-		['Lab scenarios', curriculum.lab.length]
+		['Lab scenarios', curriculum.lab.length],
+		['drill templates', templates.length]
 	];
 	for (const [name, count, detail] of rows)
 		console.log(`${String(count).padStart(5)} ${name}${detail ? ` (${detail})` : ''}`);

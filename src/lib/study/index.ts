@@ -1,7 +1,7 @@
 /**
  * Study: grading, memory and what to do next. Pure: the clock and the seed are given.
  */
-export { arrange } from './arrange.ts';
+export { arrange, mulberry32 } from './arrange.ts';
 export {
 	LogFileBadChecksumError,
 	LogFileBadEntryError,
