@@ -33,14 +33,6 @@ export function json(value: unknown): Html {
 	return say`<pre><code>${text(JSON.stringify(value, null, 2))}</code></pre>`;
 }
 
-/** `one, two and three` */
-export function listed(items: readonly Html[]): Html {
-	const last = items.at(-1);
-	return (
-		items.length < 2 ? (last ?? '') : `${items.slice(0, -1).join(', ')} and ${last ?? ''}`
-	) as Html;
-}
-
 /** `3 March 2026`, by UTC. */
 export function day(date: Date): string {
 	return date.toLocaleDateString('en-GB', {
