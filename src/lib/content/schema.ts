@@ -62,8 +62,19 @@ export const FactSchema = v.strictObject({
 	/** The date of the copy that was read (reference paper `sources.md`), never today's by habit. */
 	checked: DaySchema,
 	confidence: ConfidenceSchema,
-	/** What older notes say, and until when it held; `until` is missing where it never held. */
-	replaces: v.optional(v.strictObject({ claim: text, until: v.optional(text) }))
+	/**
+	 * What older notes say, and until when it held; `until` is missing where it never held. `changed` is
+	 * the same as a year, a month or a day, where a source names it: `2026-04`.
+	 */
+	replaces: v.optional(
+		v.strictObject({
+			claim: text,
+			until: v.optional(text),
+			changed: v.optional(
+				v.pipe(text, v.regex(/^\d{4}(-\d{2}){0,2}$/, 'must be like 2026, 2026-04 or 2026-04-01'))
+			)
+		})
+	)
 });
 
 export const MisconceptionSchema = v.strictObject({

@@ -1,4 +1,5 @@
 /** The Learn pages: modules, lessons, glossary. */
+export { default as ChangesView } from './ChangesView.svelte';
 export { default as GlossaryView } from './GlossaryView.svelte';
 export { default as LessonView } from './LessonView.svelte';
 export { default as ModuleCard } from './ModuleCard.svelte';

@@ -102,6 +102,13 @@ export async function getFacts(): Promise<FactView[]> {
 	return (await loadCurriculum()).facts;
 }
 
+/** Facts in the place of what held once: those whose change is dated first, the latest at the top. */
+export async function getChanges(): Promise<FactView[]> {
+	const changed = (await getFacts()).filter(({ replaces }) => replaces?.until !== undefined);
+	const when = ({ replaces }: FactView) => replaces?.changed ?? '';
+	return changed.sort((a, b) => when(b).localeCompare(when(a)) || a.id.localeCompare(b.id));
+}
+
 export async function getExams(): Promise<ExamView[]> {
 	return (await loadCurriculum()).exams;
 }
