@@ -118,18 +118,27 @@ function runsOf(text: string): Set<string> {
 }
 
 function checkLikeness(entries: readonly BankEntry[], report: Report): void {
-	const gists = entries.map((entry) => ({ entry, runs: runsOf(gist(entry.question)) }));
-	for (const [index, { entry, runs }] of gists.entries())
-		for (const other of gists.slice(0, index)) {
-			let shared = 0;
-			for (const run of runs) if (other.runs.has(run)) shared++;
-			const all = runs.size + other.runs.size - shared;
-			if (all === 0 || shared / all <= tooAlike) continue;
+	const sizes: number[] = [];
+	/** Which earlier questions have a run of words. */
+	const holders = new Map<string, number[]>();
+	for (const [index, entry] of entries.entries()) {
+		const runs = runsOf(gist(entry.question));
+		sizes.push(runs.size);
+		const shared = new Map<number, number>();
+		for (const run of runs) {
+			const earlier = holders.get(run) ?? [];
+			for (const other of earlier) shared.set(other, (shared.get(other) ?? 0) + 1);
+			holders.set(run, [...earlier, index]);
+		}
+		for (const [other, count] of shared) {
+			const all = runs.size + (sizes[other] ?? 0) - count;
+			if (count / all <= tooAlike) continue;
 			report.add(
 				entry.at(['stem']),
-				`${entry.name}: stem and key are nearly those of question "${other.entry.question.id}"`
+				`${entry.name}: stem and key are nearly those of question "${entries[other]?.question.id ?? ''}"`
 			);
 		}
+	}
 }
 
 /** Every reason has to say more than the text it stands beside. */
