@@ -22,6 +22,9 @@ async function open(page: Page, hash = '') {
 	await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
 }
 
+/** What is broken on purpose, apart from the fields of the walk itself. */
+const breakForm = (page: Page) => page.getByRole('region', { name: 'Break it on purpose' });
+
 /** All bytes of a thing in storage, in hex. */
 async function stored(page: Page, name: string): Promise<string> {
 	const thing = actor(page, 'Storage').getByRole('listitem').filter({ hasText: name }).first();
@@ -53,7 +56,7 @@ test('a person walks their own text there and back, and no two walks have a byte
 	await expect(actor(page, 'Your application')).toContainText('the same as at the start');
 
 	const first = [await stored(page, 'Wrapped data key'), await stored(page, 'Ciphertext')];
-	await page.getByRole('button', { name: 'Walk again with a fresh data key' }).click();
+	await page.getByRole('button', { name: 'Walk again with fresh keys' }).click();
 	await atStep(page, 1);
 	await stepLink(page, steps).click();
 	await atStep(page, steps);
@@ -87,26 +90,34 @@ test('another context and flipped bits are refused for real, and the walk goes o
 }) => {
 	await open(page, '#step=ask-decrypt');
 	await atStep(page, 8);
-	await page.getByLabel('Value 1').fill('travel');
+	await breakForm(page).getByLabel('Value of pair 1').fill('travel');
+	await page.getByRole('button', { name: 'Send with this context' }).click();
+	await expect(page.getByText('Predict first')).toBeVisible();
+	await page.getByRole('radio', { name: 'The data key' }).check();
 	await page.getByRole('button', { name: 'Send with this context' }).click();
 	await expect(
 		page.getByRole('heading', { name: 'AWS KMS refuses: InvalidCiphertextException' })
 	).toBeVisible();
+	await expect(page.getByText('You predicted otherwise')).toBeVisible();
 	await page.getByRole('button', { name: 'Put it back' }).click();
 
+	await page.getByText('One bit of the wrapped data key', { exact: true }).click();
 	await page.getByLabel(/^Byte of the wrapped data key/).fill('20');
+	await page.getByRole('radio', { name: 'IncorrectKeyException' }).check();
 	await page.getByRole('button', { name: 'Send with this bit flipped' }).click();
 	await expect(
-		page.getByRole('heading', { name: 'AWS KMS refuses: AccessDeniedException' })
+		page.getByRole('heading', { name: 'AWS KMS refuses: IncorrectKeyException' })
 	).toBeVisible();
+	await expect(page.getByText('As you predicted')).toBeVisible();
 	await expect(page.getByText('2 altered on purpose')).toBeVisible();
 
 	await next(page).click();
 	await next(page).click();
 	await atStep(page, 10);
+	await page.getByRole('radio', { name: 'Not sure' }).check();
 	await page.getByRole('button', { name: 'Decrypt with this bit flipped' }).click();
 	await expect(
-		page.getByRole('heading', { name: 'Your application cannot open it: OperationError' })
+		page.getByRole('heading', { name: 'Your application cannot open it: FrameTagError' })
 	).toBeVisible();
 	await next(page).click();
 	await expect(actor(page, 'Your application')).toContainText('the same as at the start');
@@ -212,6 +223,9 @@ for (const [width, colorScheme] of [
 		for (const number of [8, 10]) {
 			await stepLink(page, number).click();
 			await atStep(page, number);
+			const other = page.getByText('One bit of the wrapped data key', { exact: true });
+			if (await other.isVisible()) await other.click();
+			await page.getByRole('radio', { name: 'Not sure' }).check();
 			await page.getByRole('button', { name: /bit flipped$/ }).click();
 			await expect(page.getByRole('button', { name: 'Put it back' })).toBeVisible();
 			const { violations } = await new AxeBuilder({ page })

@@ -1,22 +1,61 @@
 /**
- * The steps that each scenario of the Lab computes, in order. The narration in `content/lab/` must
- * tell exactly these; the Lab's code takes its steps from here.
+ * What each scenario of the Lab computes: its steps in order, and what can come of the steps and
+ * breaks that ask for a prediction, as codes. The words in `content/lab/` must tell exactly these; the
+ * Lab's code takes its steps from here, and its tests see every code come true.
  */
-export const labSteps = {
-	envelope: [
-		'start',
-		'ask-data-key',
-		'receive-data-key',
-		'encrypt',
-		'erase',
-		'store',
-		'fetch',
-		'ask-decrypt',
-		'receive-key',
-		'decrypt',
-		'done'
-	]
-} as const;
+export const labScenarios = {
+	direct: {
+		steps: [
+			'start',
+			'ask-encrypt',
+			'receive-ciphertext',
+			'store',
+			'ask-decrypt',
+			'receive-plaintext',
+			'at-the-limit',
+			'over-the-limit'
+		],
+		predictions: { 'over-the-limit': ['encrypted', 'ValidationException'] },
+		breaks: {
+			'other-context': ['opens', 'InvalidCiphertextException'],
+			'flipped-bit': ['InvalidCiphertextException', 'AccessDeniedException'],
+			'own-size': ['encrypted', 'ValidationException']
+		}
+	},
+	envelope: {
+		steps: [
+			'start',
+			'ask-data-key',
+			'receive-data-key',
+			'encrypt',
+			'erase',
+			'store',
+			'fetch',
+			'ask-decrypt',
+			'receive-key',
+			'decrypt',
+			'done'
+		],
+		predictions: {},
+		breaks: {
+			'other-context': ['opens', 'InvalidCiphertextException'],
+			'wrapped-key-bit': ['InvalidCiphertextException', 'IncorrectKeyException'],
+			'message-bit': ['refused-by-application', 'refused-by-kms']
+		}
+	}
+} as const satisfies Record<string, ScenarioShape>;
+
+interface ScenarioShape {
+	steps: readonly string[];
+	/** By the id of a step: what it can come to. */
+	predictions: Readonly<Record<string, readonly string[]>>;
+	/** By the id of a break: what can come of it. */
+	breaks: Readonly<Record<string, readonly string[]>>;
+}
 
 /** A scenario that the Lab can walk. */
-export type LabScenarioId = keyof typeof labSteps;
+export type LabScenarioId = keyof typeof labScenarios;
+
+/** A step of a scenario. */
+export type LabStepId<Id extends LabScenarioId = LabScenarioId> =
+	(typeof labScenarios)[Id]['steps'][number];

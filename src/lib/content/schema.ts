@@ -276,12 +276,33 @@ export const ExampleSchema = v.strictObject({
 	)
 });
 
-/** A Lab scenario: the narration; the steps themselves are computed. */
+/**
+ * What the user is asked to predict. The right option is the one whose `outcome` is what the Lab
+ * computed; codes stand in `lab.ts`, and each that can come has its option.
+ */
+const predictionShape = {
+	ask: text,
+	options: v.pipe(
+		v.array(
+			v.strictObject({
+				text,
+				/** The code of the Lab that this option stands for; none for one that never comes true. */
+				outcome: v.optional(text),
+				why: text
+			})
+		),
+		atLeast(2, 'a prediction needs at least two options')
+	)
+};
+
+/** A Lab scenario: the words; steps, outcomes and every byte are computed. */
 export const LabScenarioSchema = v.strictObject({
 	id: IdSchema,
 	title: text,
 	summary: text,
 	minutes: v.pipe(v.number('must be a number of minutes'), v.minValue(1, 'must be at least 1')),
+	/** What is simulated here and what is real, beside what holds of every scenario. */
+	honest: v.optional(text),
 	lessons: v.optional(v.array(LessonRefSchema), []),
 	questions: v.optional(ids, []),
 	/** Narration by step id; the Lab's code names the steps, `content:check` compares. */
@@ -292,10 +313,27 @@ export const LabScenarioSchema = v.strictObject({
 				title: text,
 				/** What just happened and why, in two sentences. */
 				tell: text,
-				facts: v.optional(ids, [])
+				facts: v.optional(ids, []),
+				/** What somebody who presents this may say or ask here. */
+				note: v.optional(text),
+				/** Asked before the step is taken. */
+				prediction: v.optional(v.strictObject(predictionShape))
 			})
 		),
 		atLeast(1, 'must list at least one step')
+	),
+	/** What can be broken on purpose, by the ids of the Lab's code. */
+	breaks: v.optional(
+		v.array(
+			v.strictObject({
+				id: IdSchema,
+				title: text,
+				/** What is done, in a sentence. */
+				tell: text,
+				...predictionShape
+			})
+		),
+		[]
 	)
 });
 

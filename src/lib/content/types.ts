@@ -161,9 +161,26 @@ export interface LabScenario {
 	title: string;
 	summary: string;
 	minutes: number;
-	steps: { id: string; title: string; tell: Html; facts: FactView[] }[];
+	honest?: Html;
+	steps: {
+		id: string;
+		title: string;
+		tell: Html;
+		facts: FactView[];
+		/** For whoever presents. */
+		note?: Html;
+		/** Asked before the step is taken. */
+		prediction?: PredictionView;
+	}[];
+	breaks: (PredictionView & { id: string; title: string; tell: Html })[];
 	lessons: { path: string; title: string }[];
 	questions: string[];
+}
+
+/** A question that the Lab itself answers: right is the option whose `outcome` was computed. */
+export interface PredictionView {
+	ask: Html;
+	options: { text: Html; outcome?: string; why: Html }[];
 }
 
 /** An exam, with texts as plain as those of facts. */

@@ -1,4 +1,6 @@
 /** The Lab: scenarios that are walked with real cryptography. */
-export { default as EnvelopeScenario } from './envelope/EnvelopeScenario.svelte';
+export { default as Scenario } from './engine/Scenario.svelte';
+export type { ScenarioCode } from './engine/types.ts';
 export { default as ScenarioList } from './ScenarioList.svelte';
+export { loadScenario } from './scenarios/index.ts';
 export { default as SealNow } from './SealNow.svelte';

@@ -10,6 +10,7 @@ import type {
 	Misconception,
 	MisconceptionView,
 	ModuleLink,
+	PredictionView,
 	Question,
 	Review,
 	Term,
@@ -24,7 +25,7 @@ import {
 	ReviewSchema,
 	TermSchema
 } from '#lib/content/schema.ts';
-import { labSteps } from '#lib/content/index.ts';
+import { labScenarios } from '#lib/content/index.ts';
 import type * as v from 'valibot';
 import { bankEntries, checkBank, type BankEntry } from './bank.ts';
 import { checkCoverage } from './coverage.ts';
@@ -61,6 +62,17 @@ interface Entry<T> {
 	path: Path;
 	name: string;
 }
+
+/** A scenario as `labScenarios` has it, and a prediction as authors write it. */
+interface ComputedScenario {
+	steps: readonly string[];
+	predictions: Readonly<Record<string, readonly string[]>>;
+	breaks: Readonly<Record<string, readonly string[]>>;
+}
+type Prediction = Pick<
+	v.InferOutput<typeof LabScenarioSchema>['breaks'][number],
+	'ask' | 'options'
+>;
 
 export interface CompileOptions {
 	/** The day of the build, `2026-11-21`: no fact can have been checked after it. */
@@ -435,40 +447,110 @@ export function compile(tree: Tree, { today, highlight, notes }: CompileOptions)
 	glossary.sort((a, b) => a.term.localeCompare(b.term, 'en'));
 
 	const scenarios: LabScenario[] = lab.map((entry) => {
-		const { id, title, summary, minutes, steps, lessons, questions } = entry.value;
+		const { id, title, summary, minutes, honest, steps, breaks, lessons, questions } = entry.value;
 		const stepIds = new Ids(`${entry.name}: step`, report);
-		const computed = new Map<string, readonly string[]>(Object.entries(labSteps)).get(id);
-		if (!computed) report.add(entry.source.at(['id']), `${entry.name}: the Lab has no code for it`);
-		else if (steps.map((step) => step.id).join() !== computed.join())
-			report.add(
-				entry.source.at(['steps']),
-				`${entry.name}: its steps must be ${computed.join(', ')}, as the Lab computes them`
+		const breakIds = new Ids(`${entry.name}: break`, report);
+		const computed = new Map<string, ComputedScenario>(Object.entries(labScenarios)).get(id);
+		const plain = (path: Path, value: string) => plainText(context, written(entry, path, value));
+		const html = (path: Path, value: string) => inlineHtml(context, written(entry, path, value));
+		const complain = (path: Path, message: string) => {
+			report.add(entry.source.at(path), `${entry.name}: ${message}`);
+		};
+		if (!computed) complain(['id'], 'the Lab has no code for it');
+		else {
+			if (steps.map((step) => step.id).join() !== computed.steps.join())
+				complain(
+					['steps'],
+					`its steps must be ${computed.steps.join(', ')}, as the Lab computes them`
+				);
+			const asked = (given: readonly string[], codes: object, path: Path, what: string) => {
+				const due = Object.keys(codes);
+				if ([...given].sort().join() !== [...due].sort().join())
+					complain(
+						path,
+						`its ${what} must be ${due.join(', ') || 'none'}, as the Lab computes them`
+					);
+			};
+			asked(
+				breaks.map((one) => one.id),
+				computed.breaks,
+				breaks.length > 0 ? ['breaks'] : ['id'],
+				'breaks'
 			);
+			asked(
+				steps.filter(({ prediction }) => prediction).map((step) => step.id),
+				computed.predictions,
+				['steps'],
+				'steps with a prediction'
+			);
+		}
+		const predictionOf = (
+			{ ask, options }: Prediction,
+			path: Path,
+			codes: readonly string[] | undefined
+		): PredictionView => {
+			const seen = new Set<string>();
+			for (const [index, { outcome }] of options.entries()) {
+				if (outcome === undefined) continue;
+				const place = [...path, 'options', index, 'outcome'];
+				if (codes && !codes.includes(outcome))
+					complain(place, `outcome "${outcome}" is none of ${codes.join(', ')}`);
+				if (seen.has(outcome)) complain(place, `outcome "${outcome}" has an option already`);
+				seen.add(outcome);
+			}
+			const missing = codes?.filter((code) => !seen.has(code)) ?? [];
+			if (missing.length > 0)
+				complain([...path, 'options'], `no option stands for ${missing.join(', ')}`);
+			return {
+				ask: html([...path, 'ask'], ask),
+				options: options.map(({ text, outcome, why }, index) => ({
+					text: html([...path, 'options', index, 'text'], text),
+					...(outcome === undefined ? {} : { outcome }),
+					why: html([...path, 'options', index, 'why'], why)
+				}))
+			};
+		};
 		for (const [index, lesson] of lessons.entries())
 			if (!context.links.lessons.has(lesson))
-				report.add(
-					entry.source.at(['lessons', index]),
-					`${entry.name}: unknown lesson "${lesson}"`
-				);
+				complain(['lessons', index], `unknown lesson "${lesson}"`);
 		for (const [index, question] of questions.entries())
 			if (!questionIds.has(question))
-				report.add(
-					entry.source.at(['questions', index]),
-					`${entry.name}: unknown question "${question}"`
-				);
+				complain(['questions', index], `unknown question "${question}"`);
 		return {
 			id,
-			title: plainText(context, written(entry, ['title'], title)),
-			summary: plainText(context, written(entry, ['summary'], summary)),
+			title: plain(['title'], title),
+			summary: plain(['summary'], summary),
 			minutes,
+			...(honest === undefined ? {} : { honest: html(['honest'], honest) }),
 			steps: steps.map((step, index) => {
-				stepIds.take(step.id, entry.source.at(['steps', index]));
-				checkFacts(entry, step.facts, ['steps', index, 'facts']);
+				const path: Path = ['steps', index];
+				stepIds.take(step.id, entry.source.at(path));
+				checkFacts(entry, step.facts, [...path, 'facts']);
 				return {
 					id: step.id,
-					title: plainText(context, written(entry, ['steps', index, 'title'], step.title)),
-					tell: inlineHtml(context, written(entry, ['steps', index, 'tell'], step.tell)),
-					facts: step.facts.flatMap((fact) => factViews.get(fact) ?? [])
+					title: plain([...path, 'title'], step.title),
+					tell: html([...path, 'tell'], step.tell),
+					facts: step.facts.flatMap((fact) => factViews.get(fact) ?? []),
+					...(step.note === undefined ? {} : { note: html([...path, 'note'], step.note) }),
+					...(step.prediction === undefined
+						? {}
+						: {
+								prediction: predictionOf(
+									step.prediction,
+									[...path, 'prediction'],
+									computed?.predictions[step.id]
+								)
+							})
+				};
+			}),
+			breaks: breaks.map((one, index) => {
+				const path: Path = ['breaks', index];
+				breakIds.take(one.id, entry.source.at(path));
+				return {
+					id: one.id,
+					title: plain([...path, 'title'], one.title),
+					tell: html([...path, 'tell'], one.tell),
+					...predictionOf(one, path, computed?.breaks[one.id])
 				};
 			}),
 			lessons: lessons.map((lesson) => ({

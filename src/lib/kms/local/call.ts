@@ -162,6 +162,7 @@ export class Call {
 		keyFromCiphertext = false
 	): void {
 		const decision = authorize(request, { ...this.world.parts.guardrails, ...policies });
+		this.world.parts.decided?.(decision, request);
 		if (!decision.allowed)
 			throw new KmsError(
 				'AccessDeniedException',

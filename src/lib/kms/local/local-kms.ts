@@ -1,6 +1,6 @@
 import { systemRandom } from '#lib/crypto/index.ts';
 import type { RandomBytes } from '#lib/crypto/index.ts';
-import type { Principal, RequestContext } from '#lib/iam/index.ts';
+import type { AccessRequest, Decision, Principal, RequestContext } from '#lib/iam/index.ts';
 import type { KmsClient, KmsInput, KmsOperation, KmsOutput } from '../client.ts';
 import { KmsError, NotModelledError } from '../errors.ts';
 import { recordOf } from './audit.ts';
@@ -40,6 +40,8 @@ export interface LocalKmsOptions {
 	context?: RequestContext;
 	/** Whether a principal that a key policy names exists; all do unless told otherwise. */
 	principalExists?: (arn: string) => boolean;
+	/** Told of every evaluation, allowed or not: a call may ask for several permissions. */
+	decided?: (decision: Decision, request: AccessRequest) => void;
 }
 
 /** The KMS service, in this page. It refuses as AWS KMS does; what it does not model it says so. */
@@ -74,7 +76,8 @@ export function createLocalKms(options: LocalKmsOptions = {}): LocalKms {
 			store: options.store ?? createMemoryStore(),
 			faults: options.faults ?? createFaults(),
 			guardrails: options.guardrails ?? {},
-			principalExists: options.principalExists
+			principalExists: options.principalExists,
+			decided: options.decided
 		},
 		settle
 	);

@@ -1,6 +1,6 @@
 /** Everything the service holds, for all accounts, Regions and callers of one world. */
 import type { RandomBytes } from '#lib/crypto/index.ts';
-import type { PolicyDocument, PolicySet } from '#lib/iam/index.ts';
+import type { AccessRequest, Decision, PolicyDocument, PolicySet } from '#lib/iam/index.ts';
 import type { Clock } from './clock.ts';
 import type { AuditEvent } from './events.ts';
 import type { ActiveFaults } from './faults.ts';
@@ -19,6 +19,7 @@ export interface WorldParts {
 	readonly faults: ActiveFaults;
 	readonly guardrails: Guardrails;
 	readonly principalExists: ((arn: string) => boolean) | undefined;
+	readonly decided: ((decision: Decision, request: AccessRequest) => void) | undefined;
 }
 
 export class World {

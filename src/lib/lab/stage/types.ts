@@ -1,10 +1,45 @@
 /** What a stage shows, whatever the scenario: who holds which things, and what is on its way. */
 import type { Bytes } from '#lib/crypto/index.ts';
 
-export type ActorId = 'application' | 'kms' | 'storage';
+/** `application`, `kms`, `storage`, or whoever else stands on the stage of a scenario. */
+export type ActorId = string;
+
+/** Somebody or something that holds things. */
+export interface ActorPlace {
+	id: ActorId;
+	/** As it is called on the stage: `Your application`, `AWS KMS`. */
+	name: string;
+	/** A few words under the name: where it is, as whom it acts. */
+	where: string;
+	kind: 'application' | 'kms' | 'storage' | 'service' | 'person';
+	/** It stands below the actor before it instead of beside it. */
+	below?: boolean;
+}
+
+/** A line between two actors; the first stands before the second in reading order. */
+export interface LanePlace {
+	between: readonly [ActorId, ActorId];
+	/** What the line is where nothing is on it; `no call at this step` unless told otherwise. */
+	label?: string;
+}
+
+/** Who stands on the stage in reading order, and the lines between them. */
+export interface StagePlan {
+	actors: readonly ActorPlace[];
+	lanes: readonly LanePlace[];
+}
 
 export type ThingKind =
-	'plaintext' | 'ciphertext' | 'data-key' | 'wrapped-key' | 'kms-key' | 'context';
+	| 'plaintext'
+	| 'ciphertext'
+	| 'data-key'
+	| 'wrapped-key'
+	| 'kms-key'
+	| 'context'
+	| 'public-key'
+	| 'signature'
+	| 'token'
+	| 'policy';
 
 /** Bytes of a thing; named where a thing has several (the IV and the tag of a ciphertext). */
 export interface Part {
@@ -14,13 +49,15 @@ export interface Part {
 
 export interface Thing {
 	kind: ThingKind;
+	/** Tells things of one actor apart, from one step to the next too. */
 	name: string;
 	/** A few words under the name. */
 	note?: string;
 	/** What a person can read of it: the text of a document, the pairs of a context. */
 	text?: string;
+	/** Copies: the picture must outlive what becomes of the bytes. */
 	parts: readonly Part[];
-	/** The thing is no more: shown as an absence. */
+	/** The thing is no more, or cannot be used: shown as an absence. */
 	gone?: boolean;
 }
 
@@ -39,34 +76,45 @@ export interface Travel {
 	to: ActorId;
 	/** The API's name of the call, or a plain word where none is modelled. */
 	operation: string;
-	/** `request`, `response`: under the operation. */
+	/** `request to AWS KMS`, `response`: under the operation. */
 	caption: string;
 	things: readonly Thing[];
 }
 
-/** One API call as it stands at a step: the response is missing while it is awaited. */
-export interface Exchange {
-	operation: string;
-	request: object;
-	response?: object;
-	/** The service refused: the error's name and its own text. */
-	refusal?: { name: string; message: string };
+/** Somebody says no: shown at the actor that refuses. */
+export interface Refusal {
+	actor: ActorId;
+	/** The error's own name. */
+	name: string;
+	/** The error's own text; AWS KMS leaves it empty for some. */
+	message: string;
+	/** Why, in a sentence or two. */
+	why: string;
 }
 
-/** Whether somebody could read the document at this moment, and why. */
+/** One difference between what was expected and what was used. */
+export interface Difference {
+	what: string;
+	/** Empty where it was not there. */
+	was: string;
+	/** Empty where it is not there. */
+	now: string;
+}
+
+/** Whether somebody could read the secret at this moment, and why. */
 export interface Reader {
 	who: string;
 	can: 'yes' | 'no' | 'with-permission';
 	why: string;
 }
 
-/** One moment of a scenario, complete: going back shows it again without computing anything. */
-export interface Snapshot {
+/** What the stage draws of one moment. */
+export interface Scene {
+	/** By actor; an actor that is left out holds nothing. */
 	holds: Readonly<Record<ActorId, readonly Thing[]>>;
-	work?: Work;
-	travel?: Travel;
-	exchange?: Exchange;
-	/** Calls to AWS KMS up to this moment. */
-	calls: number;
-	readers: readonly Reader[];
+	/** A line of small print under what an actor holds: `445 bytes in all`. */
+	notes?: Readonly<Record<ActorId, string>>;
+	work?: readonly Work[];
+	travel?: readonly Travel[];
+	refusal?: Refusal;
 }

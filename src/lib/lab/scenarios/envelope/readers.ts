@@ -1,4 +1,4 @@
-import type { Reader } from '../stage/types.ts';
+import type { Reader } from '../../stage/types.ts';
 
 /** Who could read the document, derived from what is where. */
 export function readersOf(has: {

@@ -1,0 +1,182 @@
+/**
+ * A scenario with inputs and acts, as far as it has been computed. What it shows is computed once;
+ * a run that has gone on without it is replayed when it is needed again.
+ */
+import type { Inputs } from './fields.ts';
+import { Tape } from './tape.ts';
+import type {
+	Act,
+	BreakCode,
+	Exchange,
+	Moment,
+	Outcome,
+	Run,
+	ScenarioCode,
+	Shot
+} from './types.ts';
+import { createWorld } from './world.ts';
+import type { RecordedWorld } from './world.ts';
+
+/** An act, and the step at which it was done, counted from 0. */
+export interface PlacedAct extends Act {
+	readonly at: number;
+}
+
+/** A run on its way, and how far it has come. */
+interface Live {
+	run: Run;
+	world: RecordedWorld;
+	shots: Shot[];
+	acts: number;
+}
+
+interface Origin {
+	code: ScenarioCode;
+	steps: readonly string[];
+	inputs: Inputs;
+	/** When the world begins. */
+	now: Date;
+	tape: Tape;
+}
+
+export class Session {
+	readonly acts: readonly PlacedAct[];
+	readonly #origin: Origin;
+	/** The pictures so far, by step. */
+	#shots: readonly Shot[];
+	#live: Live | undefined;
+	#queue: Promise<unknown> = Promise.resolve();
+
+	private constructor(origin: Origin, acts: readonly PlacedAct[], shots: readonly Shot[]) {
+		this.#origin = origin;
+		this.acts = acts;
+		this.#shots = shots;
+	}
+
+	/** From the beginning, with fresh keys. Nothing is computed yet. */
+	static begin(
+		code: ScenarioCode,
+		steps: readonly string[],
+		inputs: Inputs,
+		{ now = new Date(), acts = [] }: { now?: Date; acts?: readonly PlacedAct[] }
+	): Session {
+		return new Session({ code, steps, inputs, now, tape: new Tape() }, acts, []);
+	}
+
+	get inputs(): Inputs {
+		return this.#origin.inputs;
+	}
+
+	/** The pictures so far, by step; the array is another one whenever they change. */
+	get shots(): readonly Shot[] {
+		return this.#shots;
+	}
+
+	/** Computes every step up to this one that has not been computed yet. */
+	to(index: number): Promise<void> {
+		return this.#inTurn(async () => {
+			if (this.#shots.length > index) return;
+			await this.#bring(index);
+		});
+	}
+
+	/** The session in which this is done at a step, after what was done there before. */
+	act(index: number, act: Act): Promise<Session> {
+		return this.#inTurn(async () => {
+			const acts = [...this.acts.filter(({ at }) => at <= index), { ...act, at: index }];
+			const next = new Session(this.#origin, acts, this.#shots.slice(0, index + 1));
+			const live = this.#live;
+			if (live?.shots.length === index + 1 && live.acts === acts.length - 1) {
+				this.#live = undefined;
+				next.#live = live;
+			} else next.#shots = [];
+			await next.#bring(index);
+			return next;
+		});
+	}
+
+	/** Breaks something at a step. The walk goes on as if nothing had been. */
+	attempt(
+		index: number,
+		code: BreakCode,
+		values: Inputs
+	): Promise<{ outcome: Outcome; exchanges: Exchange[] }> {
+		return this.#inTurn(async () => {
+			let live = this.#live;
+			if (!live || live.shots.length <= index) live = await this.#bring(index);
+			if (code.exact && live.shots.length > index + 1) {
+				live = await this.#begin();
+				await this.#walk(live, index);
+			}
+			const { run, world } = live;
+			const { result, exchanges } = await world.aside(() => code.attempt(run, values, world));
+			return { outcome: result, exchanges };
+		});
+	}
+
+	/** A live run that has come at least to this step, and the pictures up to it. */
+	async #bring(index: number): Promise<Live> {
+		this.#live ??= await this.#begin();
+		const live = this.#live;
+		try {
+			await this.#walk(live, Math.max(index, this.#shots.length - 1));
+		} catch (error) {
+			// Half a step may have been done: the next attempt begins from the beginning.
+			this.#live = undefined;
+			throw error;
+		}
+		this.#shots = [...live.shots];
+		return live;
+	}
+
+	async #begin(): Promise<Live> {
+		const { code, inputs, tape, now } = this.#origin;
+		const world = createWorld(tape, now);
+		const run = await code.start(inputs, world);
+		world.take();
+		return { run, world, shots: [], acts: 0 };
+	}
+
+	async #walk(live: Live, index: number): Promise<void> {
+		const { steps } = this.#origin;
+		const { run, shots } = live;
+		for (;;) {
+			const act = this.acts[live.acts];
+			if (act && act.at === shots.length - 1) {
+				if (!run.act) throw new Error(`Nothing can be done at a step of ${this.#origin.code.id}`);
+				const before = shots.at(-1);
+				const picture = this.#develop(live, steps[act.at] ?? '', await run.act(act), before);
+				shots[act.at] = picture;
+				live.acts++;
+				continue;
+			}
+			const step = steps[shots.length];
+			if (shots.length > index || step === undefined) return;
+			shots.push(this.#develop(live, step, await run.compute(step), undefined));
+		}
+	}
+
+	/** A moment with what the recorder knows of it. */
+	#develop(live: Live, step: string, moment: Moment, before: Shot | undefined): Shot {
+		const { world } = live;
+		const made = world.take();
+		const trail = [...(live.shots.at(-1)?.trail ?? []), ...made];
+		const { awaited } = moment;
+		const waiting = awaited ? [{ principal: world.app.principal, ...awaited }] : [];
+		const earlier = before?.exchanges.filter(({ response, refusal }) => response ?? refusal) ?? [];
+		return {
+			...moment,
+			step,
+			exchanges: [...earlier, ...made, ...waiting],
+			trail,
+			calls: trail.length + waiting.length,
+			now: world.clock.now()
+		};
+	}
+
+	#inTurn<T>(work: () => Promise<T>): Promise<T> {
+		const turn = this.#queue.then(work, work);
+		this.#queue = turn.catch(() => undefined);
+		return turn;
+	}
+}

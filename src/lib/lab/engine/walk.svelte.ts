@@ -1,0 +1,426 @@
+import type { LabScenario } from '#lib/content/index.ts';
+import { hasWebCrypto } from '#lib/crypto/index.ts';
+import type { StagePlan } from '../stage/types.ts';
+import { fittingInputs, initialInputs, problemOf } from './fields.ts';
+import type { Field, InputValue, Inputs } from './fields.ts';
+import { Session } from './session.ts';
+import type { PlacedAct } from './session.ts';
+import type { ActCode, BreakCode, Exchange, Outcome, ScenarioCode, Shot } from './types.ts';
+
+type Status = 'preparing' | 'ready' | 'unavailable';
+
+/** What was broken, how, and what came of it. */
+export interface Broken {
+	id: string;
+	values: Inputs;
+	outcome: Outcome;
+	exchanges: readonly Exchange[];
+}
+
+/** What somebody did, and how everything was before. */
+export interface Change {
+	/** In words, for the timeline. */
+	label: string;
+	/** The title of the step at which it was done. */
+	at: string;
+	/** The field that was changed: a second change of it is the same change going on. */
+	field?: string;
+	readonly before: Saved;
+}
+
+interface Saved {
+	session: Session;
+	inputs: Inputs;
+	index: number;
+	broken: Broken | undefined;
+	asides: readonly Exchange[];
+}
+
+/** What is kept and shared of a walk: JSON but for the bytes of files, and no key. */
+export interface LabState {
+	scenario: string;
+	inputs: Inputs;
+	acts: readonly PlacedAct[];
+	step: string;
+	broken?: { id: string; values: Inputs };
+}
+
+/** How fast `play` goes. */
+export const speeds = [0.5, 1, 2] as const;
+export type Speed = (typeof speeds)[number];
+
+/**
+ * A scenario as a person goes through it: their inputs, the step they look at, what they do and
+ * break. Steps are computed once, on the way forward; going back shows the pictures taken then.
+ */
+export class Walk {
+	readonly content: LabScenario;
+	readonly code: ScenarioCode;
+	readonly steps: readonly string[];
+
+	status = $state<Status>('preparing');
+	/** A sentence when something could not be computed. */
+	failure = $state('');
+	/** A sentence about where this walk comes from. */
+	notice = $state('');
+	/** As the fields show them; what is computed has the last sound ones. */
+	inputs = $state.raw<Inputs>({});
+	/** What is wrong with fields, by their ids. */
+	problems = $state.raw<Readonly<Record<string, string>>>({});
+	index = $state(0);
+	/** Whether the last move went on by one: only then does a thing travel. */
+	moving = $state(false);
+	/** Counts the moves, so that each journey is shown once. */
+	moves = $state(0);
+	playing = $state(false);
+	speed = $state<Speed>(1);
+	broken = $state.raw<Broken>();
+	/** Calls that were sent altered, on purpose. */
+	asides = $state.raw<readonly Exchange[]>([]);
+	/** Everything the user did, oldest first. */
+	timeline = $state.raw<readonly Change[]>([]);
+	/** What was predicted: by the id of a step or break, the index of the option; -1 for `not sure`. */
+	predicted = $state.raw<Readonly<Record<string, number>>>({});
+	/** Grows when the fields must be read again because something else than typing changed them. */
+	revision = $state(0);
+
+	#session: Session;
+	#shots = $state.raw<readonly Shot[]>([]);
+	#target = 0;
+	#turn = 0;
+	#renewal: Promise<void> = Promise.resolve();
+	#timer: ReturnType<typeof setTimeout> | undefined;
+
+	readonly shot = $derived(this.#shots[this.index]);
+	/** The moment before, to tell what is new. */
+	readonly previous = $derived(this.#shots[this.index - 1]);
+	readonly step = $derived(this.stepAt(this.index));
+	readonly told = $derived.by(() => this.content.steps[this.index]);
+	/** What comes next, for the prediction that it asks for. */
+	readonly upcoming = $derived.by(() => this.content.steps[this.index + 1]);
+	readonly isFirst = $derived(this.index === 0);
+	readonly isLast = $derived.by(() => this.index === this.steps.length - 1);
+	readonly stage = $derived.by<StagePlan>(() => {
+		const { stage } = this.code;
+		return typeof stage === 'function' ? stage(this.inputs) : stage;
+	});
+	/** What can be broken at this step. */
+	readonly breaks = $derived.by<readonly BreakCode[]>(() =>
+		(this.code.breaks ?? []).filter(
+			(one) => one.at.includes(this.step) && (one.when?.(this.inputs) ?? true)
+		)
+	);
+	/** What can be done at this step. */
+	readonly acts = $derived.by<readonly ActCode[]>(() =>
+		(this.code.acts ?? []).filter(({ at }) => at.includes(this.step))
+	);
+	/** Every call so far, those that were altered on purpose among them. */
+	readonly trail = $derived.by<readonly Exchange[]>(() => [
+		...(this.shot?.trail ?? []),
+		...this.asides
+	]);
+
+	constructor(content: LabScenario, code: ScenarioCode) {
+		this.content = content;
+		this.code = code;
+		this.steps = content.steps.map(({ id }) => id);
+		this.inputs = initialInputs(code.fields);
+		this.#session = this.#begin(this.inputs);
+	}
+
+	stepAt(index: number): string {
+		return this.steps[index] ?? this.steps[0] ?? '';
+	}
+
+	/** Computes the first step. Call it once in the browser; until then nothing moves. */
+	async prepare(): Promise<void> {
+		if (!hasWebCrypto()) {
+			this.status = 'unavailable';
+			return;
+		}
+		try {
+			await this.#session.to(0);
+			this.#shots = this.#session.shots;
+			this.status = 'ready';
+		} catch {
+			this.status = 'unavailable';
+		}
+	}
+
+	//  Moving
+
+	next(): Promise<void> {
+		return this.goTo(this.#target + 1);
+	}
+
+	back(): Promise<void> {
+		return this.goTo(this.#target - 1);
+	}
+
+	/** Shows a step by its id or index, computing what lies before it. */
+	async goTo(step: string | number): Promise<void> {
+		if (this.status !== 'ready') return;
+		const wanted = typeof step === 'number' ? step : this.steps.indexOf(step);
+		const target = Math.min(Math.max(wanted, 0), this.steps.length - 1);
+		this.#target = target;
+		await this.#renewal;
+		const session = this.#session;
+		try {
+			await session.to(target);
+		} catch {
+			if (session === this.#session) this.#fail();
+			return;
+		}
+		// The input changed, or another step was asked for, while this one was computed.
+		if (session !== this.#session || target !== this.#target) return;
+		this.#shots = session.shots;
+		if (this.index !== target) {
+			this.broken = undefined;
+			this.moves++;
+		}
+		this.moving = target === this.index + 1;
+		this.index = target;
+		this.failure = '';
+		if (this.isLast) this.pause();
+	}
+
+	/** Goes on by itself, each step for as long as `pace` says (ms at the usual speed), until the end or `pause`. */
+	play(pace: (step: string) => number): void {
+		if (this.status !== 'ready') return;
+		this.playing = true;
+		const arm = () => {
+			clearTimeout(this.#timer);
+			this.#timer = setTimeout(
+				() => {
+					void this.next().then(() => {
+						if (this.playing) arm();
+					});
+				},
+				pace(this.step) / this.speed
+			);
+		};
+		void (this.isLast ? this.goTo(0) : this.next()).then(() => {
+			if (this.playing) arm();
+		});
+	}
+
+	pause(): void {
+		this.playing = false;
+		clearTimeout(this.#timer);
+	}
+
+	//  Changing
+
+	/** Takes a value of a field, as somebody typed or chose it. */
+	set(id: string, value: InputValue): void {
+		const field = this.code.fields.find((one) => one.id === id);
+		if (!field) throw new Error(`There is no field "${id}"`);
+		const problem = problemOf(field, value);
+		if (problem !== undefined) {
+			this.refuse(id, problem);
+			return;
+		}
+		this.#take({ ...this.inputs, [id]: value }, field);
+	}
+
+	/** Says that what stands in a field is no value of it; the walk keeps the last good one. */
+	refuse(id: string, problem: string): void {
+		this.problems = { ...this.problems, [id]: problem };
+	}
+
+	/** Puts every field back to what it held at first. */
+	useSample(): void {
+		this.#take(initialInputs(this.code.fields));
+		this.revision++;
+	}
+
+	/** The same inputs from the start, with fresh keys. */
+	again(): void {
+		this.#note('Walked again with fresh keys');
+		void this.#renew(this.#begin(this.#session.inputs), 0);
+	}
+
+	/** Does one of the scenario's acts at this step. */
+	async act(id: string, values: Inputs = {}): Promise<void> {
+		const code = this.code.acts?.find((one) => one.id === id);
+		if (!code || this.status !== 'ready') return;
+		this.pause();
+		const session = this.#session;
+		const { index } = this;
+		const entry = this.#entry(code.told(values));
+		try {
+			const next = await session.act(index, { id, values });
+			if (session !== this.#session) return;
+			this.timeline = [...this.timeline, entry];
+			this.#session = next;
+			this.#shots = next.shots;
+			this.#target = index;
+			this.index = index;
+			this.broken = undefined;
+			this.moving = true;
+			this.moves++;
+			this.failure = '';
+		} catch {
+			if (session === this.#session) this.#fail();
+		}
+	}
+
+	/** Breaks something at this step, for real; the walk itself stays whole. */
+	async attempt(id: string, values: Inputs): Promise<void> {
+		const code = this.breaks.find((one) => one.id === id);
+		if (!code) return;
+		this.pause();
+		const session = this.#session;
+		const { index } = this;
+		const title = this.content.breaks.find((one) => one.id === id)?.title ?? id;
+		const entry = this.#entry(`Broken: ${title}`);
+		try {
+			const { outcome, exchanges } = await session.attempt(index, code, values);
+			if (session !== this.#session || index !== this.index) return;
+			this.timeline = [...this.timeline, entry];
+			this.broken = { id, values, outcome, exchanges };
+			this.asides = [...this.asides, ...exchanges];
+			this.failure = '';
+		} catch {
+			if (session === this.#session) this.#fail();
+		}
+	}
+
+	/** Takes back what was broken. The walk itself never was. */
+	putBack(): void {
+		this.broken = undefined;
+	}
+
+	/** The option that somebody holds for right, before a step or a break with this id. */
+	predict(id: string, option: number): void {
+		this.predicted = { ...this.predicted, [id]: option };
+	}
+
+	/** Brings back inputs, step and every byte from before a change; the last one unless told otherwise. */
+	undo(position = this.timeline.length - 1): void {
+		const change = this.timeline[position];
+		if (!change) return;
+		const { session, inputs, index, broken, asides } = change.before;
+		this.pause();
+		this.timeline = this.timeline.slice(0, position);
+		this.#turn++;
+		this.#session = session;
+		this.#shots = session.shots;
+		this.inputs = inputs;
+		this.problems = {};
+		this.#show(index);
+		this.broken = broken;
+		this.asides = asides;
+		this.notice = '';
+		this.revision++;
+	}
+
+	//  Keeping
+
+	/** What is kept and shared of this walk. */
+	get state(): LabState {
+		const { inputs, acts } = this.#session;
+		const broken = this.broken && { id: this.broken.id, values: this.broken.values };
+		return {
+			scenario: this.code.id,
+			inputs,
+			acts,
+			step: this.step,
+			...(broken ? { broken } : {})
+		};
+	}
+
+	/** Takes over a state that was checked, and computes it with fresh keys. */
+	async open(state: LabState, notice: string): Promise<void> {
+		if (this.status !== 'ready') return;
+		this.pause();
+		this.#note('Opened another state');
+		const inputs = fittingInputs(this.code.fields, state.inputs);
+		const index = Math.max(0, this.steps.indexOf(state.step));
+		this.inputs = inputs;
+		this.revision++;
+		await this.#renew(this.#begin(inputs, state.acts), index);
+		this.notice = notice;
+		const { broken } = state;
+		if (!broken || this.index !== index) return;
+		const before = this.timeline;
+		await this.attempt(broken.id, broken.values);
+		this.timeline = before;
+	}
+
+	#begin(inputs: Inputs, acts: readonly PlacedAct[] = []): Session {
+		return Session.begin(this.code, this.steps, inputs, { acts });
+	}
+
+	#entry(label: string, field?: string): Change {
+		return {
+			label,
+			at: this.told?.title ?? '',
+			...(field === undefined ? {} : { field }),
+			before: {
+				session: this.#session,
+				inputs: this.inputs,
+				index: this.index,
+				broken: this.broken,
+				asides: this.asides
+			}
+		};
+	}
+
+	#note(label: string, field?: string): void {
+		const last = this.timeline.at(-1);
+		// Several changes of one field in a row, with no step between them, are one.
+		if (field !== undefined && last?.field === field && this.#session.shots.length <= 1) return;
+		this.timeline = [...this.timeline, this.#entry(label, field)];
+	}
+
+	#take(inputs: Inputs, field?: Field): void {
+		this.pause();
+		const check = this.code.check?.(inputs);
+		if (check) {
+			this.inputs = inputs;
+			this.problems = { ...this.problems, [check.field]: check.problem };
+			return;
+		}
+		this.#note(field ? `Changed: ${field.label}` : 'Back to the sample', field?.id);
+		this.inputs = inputs;
+		this.problems = {};
+		this.notice = '';
+		const stays = field?.then === 'stay';
+		void this.#renew(this.#begin(inputs, stays ? this.#session.acts : []), stays ? this.index : 0);
+	}
+
+	/** Goes over to another session, at a step of it. Of several that come in a row the last counts. */
+	#renew(session: Session, index: number): Promise<void> {
+		const turn = ++this.#turn;
+		this.#session = session;
+		this.#show(index);
+		this.#renewal = this.#renewal.then(async () => {
+			if (turn !== this.#turn) return;
+			try {
+				await session.to(index);
+				if (turn === this.#turn) this.#shots = session.shots;
+			} catch {
+				if (turn === this.#turn) this.#fail();
+			}
+		});
+		return this.#renewal;
+	}
+
+	#show(index: number): void {
+		this.#target = index;
+		this.index = index;
+		this.moving = false;
+		this.moves++;
+		this.broken = undefined;
+		this.asides = [];
+		this.failure = '';
+	}
+
+	#fail(): void {
+		this.pause();
+		this.#target = this.index;
+		this.failure =
+			'This step could not be computed. Your input is kept. Try again, or reload the page.';
+	}
+}

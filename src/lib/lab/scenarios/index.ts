@@ -1,0 +1,15 @@
+/** The code of each scenario, loaded when its page opens: no page pays for another's. */
+import type { LabScenarioId } from '#lib/content/index.ts';
+import type { ScenarioCode } from '../engine/types.ts';
+
+const loaders: { [Id in LabScenarioId]: () => Promise<{ scenario: ScenarioCode<Id> }> } = {
+	direct: () => import('./direct/index.ts'),
+	envelope: () => import('./envelope/index.ts')
+};
+
+/** @throws {Error} when there is no such scenario, or its code cannot be loaded */
+export async function loadScenario(id: string): Promise<ScenarioCode> {
+	if (!Object.hasOwn(loaders, id)) throw new Error(`The Lab has no scenario "${id}"`);
+	// A scenario is given the steps of its own only, whatever the type of all of them says.
+	return (await loaders[id as LabScenarioId]()).scenario;
+}

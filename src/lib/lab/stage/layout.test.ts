@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import { layOut } from './layout.ts';
+import type { ActorPlace } from './types.ts';
+
+const actor = (id: string, below = false): ActorPlace => ({
+	id,
+	name: id,
+	where: '',
+	kind: id === 'kms' ? 'kms' : 'person',
+	below
+});
+const order = (plan: Parameters<typeof layOut>[0]) =>
+	layOut(plan).pieces.map((piece) =>
+		piece.is === 'actor' ? piece.actor.id : piece.lane.between.join('-')
+	);
+
+it('puts a line into the gap between neighbours, and one below past who stands between', () => {
+	const plan = {
+		actors: [actor('app'), actor('kms'), actor('store')],
+		lanes: [{ between: ['app', 'kms'] as const }, { between: ['app', 'store'] as const }]
+	};
+	expect(order(plan)).toEqual(['app', 'app-kms', 'kms', 'app-store', 'store']);
+	const { columns, gaps, pieces } = layOut(plan);
+	expect([columns, gaps]).toEqual([3, [1]]);
+	expect(pieces.map(({ cell }) => cell)).toEqual([
+		{ col: 1, cols: 1, row: 1, rows: 2 },
+		{ col: 2, cols: 1, row: 1, rows: 1 },
+		{ col: 3, cols: 1, row: 1, rows: 1 },
+		{ col: 2, cols: 3, row: 2, rows: 1 },
+		{ col: 5, cols: 1, row: 1, rows: 2 }
+	]);
+	expect(pieces[3]).toMatchObject({ past: ['kms'] });
+});
+
+it('stacks those who share a column, each with a line of its own', () => {
+	const plan = {
+		actors: [actor('ana'), actor('ben', true), actor('kms')],
+		lanes: [{ between: ['ana', 'kms'] as const }, { between: ['ben', 'kms'] as const }]
+	};
+	expect(order(plan)).toEqual(['ana', 'ben', 'ana-kms', 'ben-kms', 'kms']);
+	expect(layOut(plan).pieces.map(({ cell: { row, rows } }) => [row, rows])).toEqual([
+		[1, 1],
+		[2, 1],
+		[1, 1],
+		[2, 1],
+		[1, 2]
+	]);
+});

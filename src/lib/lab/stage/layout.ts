@@ -1,0 +1,81 @@
+/** Where actors and lines stand: columns in reading order, lines in the gaps or past who is between. */
+import type { ActorId, ActorPlace, LanePlace, StagePlan } from './types.ts';
+
+/** A cell of the stage's grid. Tracks count from 1; odd columns are actors, even ones gaps. */
+export interface Cell {
+	col: number;
+	cols: number;
+	row: number;
+	rows: number;
+}
+
+export type Piece =
+	| { is: 'actor'; actor: ActorPlace; cell: Cell; high: boolean }
+	| {
+			is: 'lane';
+			lane: LanePlace;
+			cell: Cell;
+			/** The names of those whom the line passes by; none where it fills a gap. */
+			past: readonly string[];
+	  };
+
+export interface Layout {
+	columns: number;
+	/** How many stand in the fullest column. */
+	deep: number;
+	/** Gaps in which a line runs, counted from 1. */
+	gaps: readonly number[];
+	/** In reading order: a line stands before the second of the two it joins. */
+	pieces: readonly Piece[];
+}
+
+export function layOut({ actors, lanes }: StagePlan): Layout {
+	const stacks: ActorPlace[][] = [];
+	for (const actor of actors) {
+		const last = stacks.at(-1);
+		if (actor.below && last) last.push(actor);
+		else stacks.push([actor]);
+	}
+	const columnOf = (id: ActorId) => stacks.findIndex((stack) => stack.some((one) => one.id === id));
+	const rowOf = (id: ActorId) =>
+		Math.max(0, ...stacks.map((stack) => stack.findIndex((one) => one.id === id)));
+	const deep = Math.max(...stacks.map(({ length }) => length));
+	const spans = lanes.map((lane) => {
+		const [a, b] = lane.between.map(columnOf) as [number, number];
+		return { lane, from: Math.min(a, b), to: Math.max(a, b) };
+	});
+	const under = spans.filter(({ from, to }) => to - from > 1);
+
+	const pieces: Piece[] = [];
+	for (const [column, stack] of stacks.entries()) {
+		for (const { lane, from, to } of spans.filter((span) => span.to === column)) {
+			const row = Math.max(...lane.between.map(rowOf)) + 1;
+			const lowest = under.findIndex((span) => span.lane === lane);
+			pieces.push({
+				is: 'lane',
+				lane,
+				past: stacks.slice(from + 1, to).flatMap((passed) => passed.map(({ name }) => name)),
+				cell: {
+					col: from * 2 + 2,
+					cols: (to - from) * 2 - 1,
+					row: lowest < 0 ? row : deep + 1 + lowest,
+					rows: 1
+				}
+			});
+		}
+		const ends = under.some(({ from, to }) => from === column || to === column);
+		for (const [row, actor] of stack.entries()) {
+			const isLast = row === stack.length - 1;
+			const bottom = isLast ? deep + (ends ? under.length : 0) : row + 1;
+			pieces.push({
+				is: 'actor',
+				actor,
+				// Who is passed by below is as high as what it holds; so is an HSM.
+				high: ends || (under.length === 0 && actor.kind !== 'kms'),
+				cell: { col: column * 2 + 1, cols: 1, row: row + 1, rows: bottom - row }
+			});
+		}
+	}
+	const gaps = spans.filter(({ from, to }) => to - from === 1).map(({ to }) => to);
+	return { columns: stacks.length, deep, gaps: [...new Set(gaps)], pieces };
+}
