@@ -15,7 +15,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
 import { decodeUtf8, encodeHex, encodeUtf8, flipBit } from '#lib/crypto/index.ts';
 import { createClock, createLocalKms, KmsError, notModelled, NotModelledError } from '../index.ts';
-import type { KmsOperation, LocalKms } from '../index.ts';
+import type { KmsInput, KmsOperation, LocalKms } from '../index.ts';
 import { operations } from './operations/index.ts';
 
 let kms: LocalKms;
@@ -277,6 +277,51 @@ describe('Encrypt and Decrypt', () => {
 			await refusal(kms.send('GenerateDataKey', { KeyId: keyId, KeySpec: 'AES_256', DryRun: true }))
 		).toEqual(dry);
 	});
+});
+
+it('DryRun is honoured by every operation of the API that has it: nothing happens [M]', async () => {
+	const make = async (input: KmsInput<'CreateKey'>) =>
+		(await kms.send('CreateKey', input)).KeyMetadata?.KeyId;
+	const signing = {
+		KeyId: await make({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' }),
+		Message: encodeUtf8('x'),
+		SigningAlgorithm: 'ECDSA_SHA_256'
+	} as const;
+	const mac = {
+		KeyId: await make({ KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' }),
+		Message: encodeUtf8('x'),
+		MacAlgorithm: 'HMAC_SHA_256'
+	} as const;
+	const { CiphertextBlob } = await dataKey();
+	const { Signature } = await kms.send('Sign', signing);
+	const { Mac } = await kms.send('GenerateMac', mac);
+	const grantee = 'arn:aws:iam::111122223333:role/App';
+	const terms: KmsInput<'CreateGrant'> = {
+		KeyId: arn,
+		GranteePrincipal: grantee,
+		Operations: ['Decrypt']
+	};
+	const { GrantId } = await kms.send('CreateGrant', terms);
+	const DryRun = true;
+	const dry: Partial<Record<KmsOperation, () => Promise<unknown>>> = {
+		CreateGrant: () => kms.send('CreateGrant', { ...terms, Name: 'another', DryRun }),
+		Decrypt: () => kms.send('Decrypt', { CiphertextBlob, DryRun }),
+		Encrypt: () => kms.send('Encrypt', { KeyId: arn, Plaintext: encodeUtf8('x'), DryRun }),
+		GenerateDataKey: () => kms.send('GenerateDataKey', { KeyId: arn, NumberOfBytes: 1, DryRun }),
+		GenerateDataKeyWithoutPlaintext: () =>
+			kms.send('GenerateDataKeyWithoutPlaintext', { KeyId: arn, NumberOfBytes: 1, DryRun }),
+		GenerateMac: () => kms.send('GenerateMac', { ...mac, DryRun }),
+		ReEncrypt: () => kms.send('ReEncrypt', { CiphertextBlob, DestinationKeyId: arn, DryRun }),
+		RetireGrant: () => kms.send('RetireGrant', { KeyId: arn, GrantId, DryRun }),
+		RevokeGrant: () => kms.send('RevokeGrant', { KeyId: arn, GrantId, DryRun }),
+		Sign: () => kms.send('Sign', { ...signing, DryRun }),
+		Verify: () => kms.send('Verify', { ...signing, Signature, DryRun }),
+		VerifyMac: () => kms.send('VerifyMac', { ...mac, Mac, DryRun })
+	};
+	for (const [op, send] of Object.entries(dry))
+		expect([op, (await refusal(send())).name]).toEqual([op, 'DryRunOperationException']);
+	const { Grants = [] } = await kms.send('ListGrants', { KeyId: arn });
+	expect(Grants.map((grant) => grant.GrantId)).toEqual([GrantId]);
 });
 
 describe('GenerateDataKey', () => {
