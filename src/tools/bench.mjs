@@ -2,7 +2,7 @@
 // a program that prints one JSON object; what it printed goes to `tests/bench/results/NAME.json`,
 // with the machine it ran on. Words on the command line choose benchmarks by name.
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { isProgram, onProjectNode, projectEnv, root, runtime, SetupError } from './setup.mjs';
@@ -22,6 +22,12 @@ async function main() {
 	}
 	const machine = `${cpus()[0]?.model ?? process.arch} (${String(cpus().length)} cores), ${process.platform}`;
 	const progress = new Progress();
+	// Whoever reads the numbers should know whether the machine had something else to do.
+	const load = Number((loadavg()[0] ?? 0).toFixed(1));
+	if (load > cpus().length / 2)
+		progress.line(
+			`The machine is busy (load ${String(load)} on ${String(cpus().length)} cores): expect other numbers on a quiet one.`
+		);
 	let failed = 0;
 	for (const name of wanted.length > 0 ? wanted : all) {
 		progress.start(name);
@@ -42,6 +48,7 @@ async function main() {
 			benchmark: name,
 			node: process.version,
 			machine,
+			load,
 			results: /** @type {unknown} */ (JSON.parse(stdout))
 		};
 		mkdirSync(path.join(folder, 'results'), { recursive: true });

@@ -203,7 +203,7 @@ describe('two tabs', () => {
 		await tab.send('CreateKey', {});
 		for (let i = 0; i < 20; i++) void tab.send('CreateKey', {});
 		tab.kill();
-		await vi.waitFor(() => openHere());
+		await vi.waitFor(() => openHere(), { timeout: 10_000 });
 		const [store] = stores;
 		if (!store) throw new Error('There is no store');
 		const kms = createLocalKms({ store });

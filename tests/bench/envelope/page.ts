@@ -144,41 +144,59 @@ export async function measure(what: Measurement): Promise<Record<Contender, numb
 	return times;
 }
 
-/** Where the time of one message goes: its parts, each alone, in milliseconds. */
-export async function profile(what: Omit<Measurement, 'rounds'>): Promise<Record<string, number>> {
+/** Milliseconds of one message, and of its parts, each alone. */
+export interface Profile {
+	whole: number;
+	/** The calls of AES-GCM with nothing around them. */
+	aesGcm: number;
+	/** SHA-384 of the message, and its signature. */
+	signature: number;
+	/** SHA-384 alone; and two of them begun together, which shows whether calls run side by side. */
+	sha384: number;
+	sha384Twice: number;
+	/** Memory for the result, fresh and written once; and the same in memory that is there already. */
+	freshMemory: number;
+	copy: number;
+}
+
+/** Where the time of one message goes: the medians of turns of all parts. */
+export async function profile(what: Omit<Measurement, 'rounds'>): Promise<Profile> {
 	const { suite, frameLength, direction, bytes } = what;
 	const data = randomBytes(bytes);
 	const { message } = await encrypt(data, { keyring, suite, frameLength });
-	const bare = await bareWebCrypto({ ...what, rounds: 1 }, data);
-	const target = new Uint8Array(message.length);
+	const result = direction === 'encrypt' ? message : data;
+	const target = new Uint8Array(result.length).fill(1);
 	const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-384' }, false, [
 		'sign'
 	]);
-	const parts: Record<string, () => unknown> = {
+	const sha384 = () => crypto.subtle.digest('SHA-384', message);
+	const parts: Record<keyof Profile, () => unknown> = {
 		whole: () =>
 			direction === 'encrypt'
 				? encrypt(data, { keyring, suite, frameLength })
 				: decrypt(message, { keyring }),
-		aesGcm: bare,
-		sha384: () => crypto.subtle.digest('SHA-384', message),
+		aesGcm: await bareWebCrypto({ ...what, rounds: 1 }, data),
 		signature: () =>
 			crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-384' }, pair.privateKey, message),
-		output: () => new Uint8Array(message.length).fill(1),
+		sha384,
+		sha384Twice: () => Promise.all([sha384(), sha384()]),
+		freshMemory: () => {
+			new Uint8Array(result.length).set(result);
+		},
 		copy: () => {
-			target.set(message);
+			target.set(result);
 		}
 	};
-	const times: Record<string, number> = {};
-	for (const [name, run] of Object.entries(parts)) {
-		const rounds: number[] = [];
-		for (let i = 0; i < 5; i++) {
+	const names = Object.keys(parts) as (keyof Profile)[];
+	const times = new Map(names.map((name) => [name, [] as number[]]));
+	for (let round = 0; round < 7; round++)
+		for (const name of names) {
 			const from = performance.now();
-			await run();
-			rounds.push(performance.now() - from);
+			await parts[name]();
+			times.get(name)?.push(performance.now() - from);
 		}
-		times[name] = rounds.sort((a, b) => a - b)[2] ?? NaN;
-	}
-	return times;
+	const median = (name: keyof Profile) => times.get(name)?.sort((a, b) => a - b)[3] ?? NaN;
+	return Object.fromEntries(names.map((name) => [name, median(name)])) as unknown as Profile;
 }
 
 /** Sends `bytes` through encryption and decryption as streams; bytes that came out, and seconds. */
