@@ -1,7 +1,7 @@
 /** One call on its way through the service: who calls, where, whether they may, and what it touched. */
 import type { KeyState } from '@aws-sdk/client-kms';
 import { accessDeniedMessage, authorize, unknownKeyMessage } from '#lib/iam/index.ts';
-import type { AccessRequest, Principal, RequestContext } from '#lib/iam/index.ts';
+import type { AccessRequest, Decision, Principal, RequestContext } from '#lib/iam/index.ts';
 import type { KmsOperation } from '../client.ts';
 import { KmsError } from '../errors.ts';
 import { globalKeys, keyKeys } from './condition-keys.ts';
@@ -35,6 +35,8 @@ export class Call {
 	readonly base: RequestContext;
 	/** ARNs the call was about. */
 	readonly resources: string[] = [];
+	/** What was decided on the way. */
+	readonly decisions: Decision[] = [];
 	keyMaterialId: string | undefined;
 
 	constructor(
@@ -163,6 +165,7 @@ export class Call {
 	): void {
 		const decision = authorize(request, { ...this.world.parts.guardrails, ...policies });
 		this.world.parts.decided?.(decision, request);
+		this.decisions.push(decision);
 		if (!decision.allowed)
 			throw new KmsError(
 				'AccessDeniedException',

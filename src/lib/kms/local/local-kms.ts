@@ -42,7 +42,15 @@ export interface LocalKmsOptions {
 	principalExists?: (arn: string) => boolean;
 	/** Told of every evaluation, allowed or not: a call may ask for several permissions. */
 	decided?: (decision: Decision, request: AccessRequest) => void;
+	/** How many events the trail keeps, the latest; all unless told otherwise. */
+	mostEvents?: number;
 }
+
+/**
+ * Told of a call when it is over: what the trail says of it, and the decisions on the way, one a key
+ * or alias that it was about. A call that never got as far as a decision has none.
+ */
+export type Watch = (event: AuditEvent, decisions: readonly Decision[]) => void;
 
 /** The KMS service, in this page. It refuses as AWS KMS does; what it does not model it says so. */
 export interface LocalKms extends KmsClient {
@@ -52,9 +60,11 @@ export interface LocalKms extends KmsClient {
 	in(region: string): LocalKms;
 	/** The same caller, by another way: these condition keys beside those it had. */
 	via(context: RequestContext): LocalKms;
+	/** The same caller, watched from outside: of these calls alone, even while others go on. */
+	watched(watch: Watch): LocalKms;
 	readonly clock: Clock;
 	readonly faults: Faults;
-	/** Every call of this world, oldest first, allowed and refused. */
+	/** Every call of this world, oldest first, allowed and refused; the latest, if not all are kept. */
 	readonly events: readonly AuditEvent[];
 }
 
@@ -62,6 +72,7 @@ interface Caller {
 	region: string;
 	principal: Principal;
 	base: RequestContext;
+	watch?: Watch;
 }
 
 /** A world with one account of its own, and as many others as callers come from. */
@@ -77,7 +88,8 @@ export function createLocalKms(options: LocalKmsOptions = {}): LocalKms {
 			faults: options.faults ?? createFaults(),
 			guardrails: options.guardrails ?? {},
 			principalExists: options.principalExists,
-			decided: options.decided
+			decided: options.decided,
+			mostEvents: options.mostEvents ?? Infinity
 		},
 		settle
 	);
@@ -93,11 +105,13 @@ function view(world: World, caller: Caller): LocalKms {
 		as: (principal) => view(world, { ...caller, principal }),
 		in: (region) => view(world, { ...caller, region }),
 		via: (context) => view(world, { ...caller, base: { ...caller.base, ...context } }),
+		watched: (watch) => view(world, { ...caller, watch }),
 		send: async (op, input) => {
 			const operation = operationOf(op);
 			const answer = await world.run(!operation.readOnly, () =>
 				carryOut(world, caller, op, operation, input)
 			);
+			if (answer.event) caller.watch?.(answer.event, answer.decisions);
 			if ('output' in answer) return answer.output;
 			throw answer.error;
 		}
@@ -110,9 +124,10 @@ function operationOf<Op extends KmsOperation>(op: Op): Operation<Op> {
 }
 
 /** What came of a call, and what the trail says of it. */
-type Answer<Op extends KmsOperation> =
+type Answer<Op extends KmsOperation> = { readonly decisions: readonly Decision[] } & (
 	| { readonly event: AuditEvent; readonly output: KmsOutput<Op> }
-	| { readonly event?: AuditEvent; readonly error: unknown };
+	| { readonly event?: AuditEvent; readonly error: unknown }
+);
 
 async function carryOut<Op extends KmsOperation>(
 	world: World,
@@ -122,12 +137,13 @@ async function carryOut<Op extends KmsOperation>(
 	input: KmsInput<Op>
 ): Promise<Answer<Op>> {
 	const call = new Call(world, op, caller);
+	const { decisions } = call;
 	try {
 		world.parts.faults.strike(op);
 		const output = await operation.run(call, input);
-		return { event: recordOf(call, operation, input, { output }), output };
+		return { decisions, event: recordOf(call, operation, input, { output }), output };
 	} catch (error) {
-		if (!(error instanceof KmsError)) return { error };
-		return { event: recordOf(call, operation, input, { error }), error };
+		if (!(error instanceof KmsError)) return { decisions, error };
+		return { decisions, event: recordOf(call, operation, input, { error }), error };
 	}
 }

@@ -20,6 +20,7 @@ export interface WorldParts {
 	readonly guardrails: Guardrails;
 	readonly principalExists: ((arn: string) => boolean) | undefined;
 	readonly decided: ((decision: Decision, request: AccessRequest) => void) | undefined;
+	readonly mostEvents: number;
 }
 
 export class World {
@@ -69,6 +70,7 @@ export class World {
 
 	#log<T extends { readonly event?: AuditEvent | undefined }>(answer: T): T {
 		if (answer.event) this.events.push(answer.event);
+		if (this.events.length > this.parts.mostEvents) this.events.shift();
 		return answer;
 	}
 
@@ -96,6 +98,8 @@ export class World {
 		const known = this.#policies.get(key.policy);
 		if (known) return known;
 		const document = parseKeyPolicy(key.policy, this.parts.principalExists);
+		// Policies come and go; what no key has any longer goes with the next one.
+		if (this.#policies.size > 2 * this.keys.size + 16) this.#policies.clear();
 		this.#policies.set(key.policy, document);
 		return document;
 	}
