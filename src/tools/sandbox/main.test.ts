@@ -1,0 +1,101 @@
+/** The command itself: what it prints, how it stops, what it says when it cannot start. */
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { root, runtime } from '../setup.mjs';
+import { clientOf, send } from './sandbox.testing.ts';
+
+/** `npm run sandbox -- …` without npm. */
+function command(...args: string[]) {
+	const child = spawn(runtime(), [path.join(root, 'src/tools/sandbox.mjs'), ...args], {
+		stdio: ['ignore', 'pipe', 'pipe']
+	});
+	onTestFinished(() => {
+		child.kill('SIGKILL');
+	});
+	let text = '';
+	const seen = new Set<() => void>();
+	const note = (data: Buffer) => {
+		text += data.toString();
+		for (const look of seen) look();
+	};
+	child.stdout.on('data', note);
+	child.stderr.on('data', note);
+	const ended = new Promise<number | null>((resolve) => {
+		child.on('close', (code) => {
+			resolve(code);
+		});
+	});
+	return {
+		child,
+		ended,
+		text: () => text,
+		/** Waits for what it prints. */
+		prints: (pattern: RegExp) =>
+			new Promise<RegExpExecArray>((resolve, reject) => {
+				const look = () => {
+					const match = pattern.exec(text);
+					if (match) resolve(match);
+				};
+				seen.add(look);
+				look();
+				void ended.then(() => {
+					reject(new Error(`It ended having printed:\n${text}`));
+				});
+			})
+	};
+}
+
+it('starts, tells of each call, and stops when told', async () => {
+	const sandbox = command(
+		'--port',
+		'0',
+		'--caller',
+		'AKIDALICE=user/alice',
+		'--caller',
+		'AKIDROOT=root'
+	);
+	const [, url = ''] = await sandbox.prints(/answers at (http:\/\/localhost:\d+)/);
+	await sandbox.prints(/AKIDALICE is arn:aws:iam::111122223333:user\/alice/);
+	const { KeyMetadata } = await send(clientOf({ url }), 'CreateKey', {});
+	const alice = clientOf({ url }, 'AKIDALICE');
+	await expect(send(alice, 'DescribeKey', { KeyId: KeyMetadata?.KeyId })).rejects.toThrow(
+		'not authorized to perform: kms:DescribeKey'
+	);
+	await sandbox.prints(/CreateKey .* AKIDROOT root .* allowed/);
+	await sandbox.prints(/DescribeKey .* AKIDALICE user\/alice .* REFUSED AccessDeniedException/);
+	sandbox.child.kill('SIGTERM');
+	expect(await sandbox.ended).toBe(0);
+	expect(sandbox.text()).toContain('Stopped.');
+	await expect(fetch(url)).rejects.toThrow();
+});
+
+it('says that its port is taken, and how to choose another', async () => {
+	const other = createServer();
+	await new Promise<void>((resolve) => {
+		other.listen(0, '127.0.0.1', resolve);
+	});
+	const { port } = other.address() as AddressInfo;
+	const sandbox = command('--port', String(port));
+	expect(await sandbox.ended).toBe(1);
+	expect(sandbox.text()).toBe(
+		`Port ${port} is taken by another program. Stop that one, or choose another port: npm run sandbox -- --port ${port + 1}\n`
+	);
+	other.close();
+});
+
+it.each<[string, string[], number, RegExp]>([
+	['help', ['--help'], 0, /Usage: npm run sandbox[\s\S]*IN THE CLEAR/],
+	['an option that is none', ['--prot', '1'], 1, /'--prot'[\s\S]*--help says what there is/],
+	['a port that is none', ['--port', 'x'], 1, /--port takes a number from 0 to 65535/],
+	['an account that is none', ['--account', '1'], 1, /twelve digits/],
+	['a policy of nobody', ['--policy', 'AKIDX=a.json'], 1, /no --caller has that access key/],
+	['a file that is not there', ['--callers', '/nowhere.json'], 1, /\/nowhere\.json cannot be read/]
+])('answers %s with a sentence', async (_name, args, code, sentence) => {
+	const sandbox = command(...args);
+	expect(await sandbox.ended).toBe(code);
+	expect(sandbox.text()).toMatch(sentence);
+	expect(sandbox.text()).not.toContain('    at ');
+});
