@@ -2,12 +2,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import { SetupError } from '../setup.mjs';
 import { readCaller, readCallers } from './callers.ts';
 import { callLine } from './log.ts';
 import { clientOf, sandbox, send } from './sandbox.testing.ts';
+
+// Servers, keys and processes are made for real: a busy machine takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 const account = '111122223333';
 let folder: string;

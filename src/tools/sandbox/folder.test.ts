@@ -2,12 +2,15 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createLocalKms } from '../../lib/kms/index.ts';
 import { SetupError } from '../setup.mjs';
 import { openFolder } from './folder.ts';
 import { clockAhead } from './main.ts';
 import { clientOf, sandbox, send } from './sandbox.testing.ts';
+
+// Servers, keys and processes are made for real: a busy machine takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 let folder: string;
 beforeEach(() => {

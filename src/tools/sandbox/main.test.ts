@@ -3,9 +3,12 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { root, runtime } from '../setup.mjs';
 import { clientOf, send } from './sandbox.testing.ts';
+
+// Servers, keys and processes are made for real: a busy machine takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** `npm run sandbox -- …` without npm. */
 function command(...args: string[]) {

@@ -16,7 +16,7 @@ import type { KmsServer, WireAnswer, WireCall } from './protocol.ts';
 
 const usualPort = 4599;
 
-export const help = `A simulated AWS KMS on this machine, for the AWS CLI, the SDKs and the Lab. Not AWS.
+const help = `A simulated AWS KMS on this machine, for the AWS CLI, the SDKs and the Lab. Not AWS.
 
 Usage: npm run sandbox -- [options]
 

@@ -13,7 +13,7 @@ import {
 	NotFoundException,
 	UnsupportedOperationException
 } from '@aws-sdk/client-kms';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createFaults, createLocalKms, KmsError } from '../../lib/kms/index.ts';
 import type { KmsOperation } from '../../lib/kms/index.ts';
 import { callEveryOperation, fullInput, uncalled } from './inputs.testing.ts';
@@ -22,6 +22,9 @@ import { startKmsServer } from './protocol.ts';
 import type { WireCall } from './protocol.ts';
 import { clientOf, sandbox, send } from './sandbox.testing.ts';
 import { operations } from './shapes.ts';
+
+// Servers, keys and processes are made for real: a busy machine takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 const authorization =
 	'AWS4-HMAC-SHA256 Credential=AKID/20260101/eu-central-1/kms/aws4_request, SignedHeaders=host, Signature=00';

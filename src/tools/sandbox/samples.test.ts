@@ -18,6 +18,9 @@ import type { WireCall } from './protocol.ts';
 import { withoutMetadata } from './sandbox.testing.ts';
 import { operations } from './shapes.ts';
 
+// Servers, keys and processes are made for real: a busy machine takes its time.
+vi.setConfig({ testTimeout: 60_000 });
+
 let folder: string;
 let files = 0;
 beforeAll(() => {

@@ -10,7 +10,7 @@ export type { SampledCall } from './call.ts';
 export { cliSample } from './cli.ts';
 export { javaScriptSample } from './javascript.ts';
 export { pythonSample } from './python.ts';
-export { wireJson, wireRequest, wireResponse } from './wire.ts';
+export { wireJson } from './wire.ts';
 
 export type SampleKind = 'api' | 'cli' | 'python' | 'javascript';
 
