@@ -74,7 +74,8 @@ export interface PageServer {
  * @param script its file; it sets the global `name` when it is ready
  */
 export async function servePage(script: string, name: string): Promise<PageServer> {
-	if (!existsSync(path.join(folder, 'node_modules')))
+	// npm writes this file last: an installation that was broken off is made anew.
+	if (!existsSync(path.join(folder, 'node_modules/.package-lock.json')))
 		execFileSync('npm', ['ci', '--ignore-scripts'], { cwd: folder, stdio: ['ignore', 2, 2] });
 	const files = await bundle(script);
 	const server = createServer((request, response) => {

@@ -44,7 +44,8 @@ interface Official {
 }
 
 const folder = path.join(import.meta.dirname, 'client-node');
-if (!existsSync(path.join(folder, 'node_modules')))
+// npm writes this file last: an installation that was broken off is made anew.
+if (!existsSync(path.join(folder, 'node_modules/.package-lock.json')))
 	execFileSync('npm', ['ci', '--ignore-scripts'], { cwd: folder, stdio: ['ignore', 2, 2] });
 const official = createRequire(path.join(folder, 'package.json'))(
 	'@aws-crypto/client-node'
