@@ -1,9 +1,108 @@
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { answer, answerLesson } from './answering.ts';
+import { isMarked, mark, untilInstalled } from './pwa.ts';
 
 test.use({ serviceWorkers: 'block' });
 
 const lesson = '/learn/03-envelope-encryption/sealing/';
+
+/** All that the open lesson says, draws and leads to, but for the comments that scripts leave. */
+const contentOf = (page: Page) =>
+	page.locator('article.lesson').evaluate((article: HTMLElement) => ({
+		words: article.innerText,
+		passages: [...article.querySelectorAll('.passage')].map(({ innerHTML }) =>
+			innerHTML.replace(/<!--.*?-->/gs, '')
+		),
+		links: [...article.querySelectorAll('a')].map(({ href }) => href)
+	}));
+
+/** Goes from lesson to lesson and back, and finds each as it was when its page was `opened`. */
+async function expectSameOnTheWay(page: Page, opened: Map<string, unknown>) {
+	const addresses = [...opened.keys()];
+	await page.goto(addresses[0] ?? '', { waitUntil: 'networkidle' });
+	await mark(page);
+	for (const address of addresses.slice(1)) {
+		await page.getByRole('link', { name: /^Next lesson/ }).click();
+		await expect(page).toHaveURL(address);
+		await expect(
+			page.locator(`[data-lesson="${address.slice('/learn/'.length, -1)}"]`)
+		).toBeVisible();
+		expect(await contentOf(page), address).toEqual(opened.get(address));
+	}
+	for (const address of addresses.reverse().slice(1)) {
+		await page.goBack();
+		await expect(
+			page.locator(`[data-lesson="${address.slice('/learn/'.length, -1)}"]`)
+		).toBeVisible();
+		expect(await contentOf(page), address).toEqual(opened.get(address));
+	}
+	expect(await isMarked(page)).toBe(true);
+}
+
+/** Every lesson of the module, from its first on, as it is when its page is opened. */
+async function lessonsOpened(page: Page): Promise<Map<string, unknown>> {
+	await page.goto(lesson);
+	await page.getByRole('link', { name: /^Before/ }).click();
+	const opened = new Map<string, unknown>();
+	for (;;) {
+		await page.waitForURL((url) => !opened.has(url.pathname));
+		const { pathname } = new URL(page.url());
+		await page.goto(pathname, { waitUntil: 'networkidle' });
+		opened.set(pathname, await contentOf(page));
+		const next = page.getByRole('link', { name: /^Next lesson/ });
+		if ((await next.count()) === 0) return opened;
+		await next.click();
+	}
+}
+
+test('a lesson is the same whether its page is opened or come to, and its words are sent once', async ({
+	page,
+	request
+}) => {
+	test.setTimeout(90_000);
+	const opened = await lessonsOpened(page);
+	expect(opened.size).toBeGreaterThan(3);
+	await expectSameOnTheWay(page, opened);
+
+	for (const address of opened.keys()) {
+		await page.goto(address);
+		const html = await (await request.get(address)).text();
+		const data = await (await request.get(`${address}__data.json`)).text();
+		// Runs of words without a sign that HTML or JSON would write in another way.
+		const runs = await page
+			.locator('.passage > p')
+			.evaluateAll((all) => all.flatMap((p) => /^[\w ,.]{40,}/.exec(p.innerHTML) ?? []));
+		expect(runs.length, address).toBeGreaterThan(2);
+		for (const run of runs) {
+			expect(html.split(run), address).toHaveLength(2);
+			expect(data, address).not.toContain(run);
+		}
+	}
+});
+
+test.describe('with the service worker', () => {
+	test.use({ serviceWorkers: 'allow' });
+
+	test('a lesson come to without a network is the lesson', async ({ page, context }) => {
+		test.setTimeout(90_000);
+		const opened = await lessonsOpened(page);
+		await untilInstalled(page);
+		await context.setOffline(true);
+		await expectSameOnTheWay(page, opened);
+	});
+});
+
+test.describe('without scripts', () => {
+	test.use({ javaScriptEnabled: false });
+
+	test('a lesson is read as it is', async ({ page }) => {
+		await page.goto(lesson);
+		await expect(page.locator('.passage > p').first()).toBeVisible();
+		await expect(page.locator('.passage figure svg').first()).toBeVisible();
+		await page.getByRole('link', { name: /^Next lesson/ }).click();
+		await expect(page.locator('.passage > p').first()).toBeVisible();
+	});
+});
 
 test('the focus stays with the questions of a lesson from the first to the last', async ({
 	page

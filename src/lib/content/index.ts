@@ -8,4 +8,5 @@ export { atDepth } from './routes.ts';
 export { figureNames, type FigureName } from './figures.ts';
 export { labScenarios, type LabScenarioId, type LabStepId } from './lab.ts';
 export { codeLanguage, codeLanguages, type CodeLanguage } from './languages.ts';
+export { Passages } from './passages.ts';
 export { findDocuments, searchOptions } from './search.ts';

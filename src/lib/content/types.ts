@@ -3,6 +3,7 @@
  * resolved, and every `Html` string was made at build time from `content/`.
  */
 import type { FigureName } from './figures.ts';
+import type { Passages } from './passages.ts';
 import type { Exam, Fact } from './schema.ts';
 
 declare const html: unique symbol;
@@ -107,6 +108,31 @@ export interface Lesson extends LessonLink {
 	/** Section headings, for the table of contents. */
 	sections: { id: string; title: string }[];
 }
+
+/**
+ * A lesson as its page gets it: what stands still is in `passages`; what the reader works with is
+ * data, and questions are named, for they are in the bank of the module.
+ */
+export interface LessonPage extends LessonLink {
+	module: { id: string; number: number; title: string };
+	/** Its place in the module, from 1, of `count` lessons. */
+	position: number;
+	count: number;
+	before: { slug: string; title: string } | undefined;
+	after: { slug: string; title: string } | undefined;
+	sections: Lesson['sections'];
+	parts: LessonPart[];
+	passages: Passages;
+}
+
+export type LessonPart =
+	/** `number` is its index in `passages`. */
+	| { kind: 'passage'; number: number }
+	| { kind: 'example'; example: ExampleView }
+	| { kind: 'check'; questions: string[] };
+
+/** The blocks that a reader only reads. */
+export type StillBlock = Exclude<Block, { kind: 'example' | 'check' }>;
 
 export interface ModuleLink {
 	id: string;

@@ -4,3 +4,5 @@ export { default as GlossaryView } from './GlossaryView.svelte';
 export { default as LessonView } from './LessonView.svelte';
 export { default as ModuleCard } from './ModuleCard.svelte';
 export { default as ModuleView } from './ModuleView.svelte';
+export { default as Passage } from './Passage.svelte';
+export { passagesOf } from './passages.ts';

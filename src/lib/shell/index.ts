@@ -3,7 +3,6 @@ export { busy } from './busy.svelte.ts';
 export {
 	ContentUnavailableError,
 	loadBank,
-	loadGlossary,
 	loadIndex,
 	loadSearch,
 	type ContentIndex

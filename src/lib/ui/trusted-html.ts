@@ -12,3 +12,8 @@ const policy =
 export function trustedHtml(html: string): string {
 	return (policy?.createHTML(html) ?? html) as string;
 }
+
+/** Reads a page of this build; its scripts do not run. */
+export function parseContent(html: string): Document {
+	return new DOMParser().parseFromString(trustedHtml(html), 'text/html');
+}
