@@ -32,7 +32,8 @@ export async function createHighlight(): Promise<(code: string, language: CodeLa
 	});
 	return (code, language) =>
 		highlighter
-			.codeToTokensBase(code, { lang: language, theme: 'keywrap' })
+			// Without a limit of time: on a busy machine a line would lose its colours, and builds would differ.
+			.codeToTokensBase(code, { lang: language, theme: 'keywrap', tokenizeTimeLimit: 0 })
 			.map((line) =>
 				line
 					.map(({ content, color }) => {
