@@ -111,7 +111,7 @@ describe('facts in a lesson', () => {
 describe('Markdown', () => {
 	it('escapes what is not markup', () => {
 		expect(render('a < b & c "d" `<x>`')).toBe(
-			'<p>a &lt; b &amp; c &quot;d&quot; <code>&lt;x&gt;</code></p>\n'
+			'<p>a &lt; b &amp; c “d” <code>&lt;x&gt;</code></p>\n'
 		);
 		expect(render('four&nbsp;keys')).toBe('<p>four&nbsp;keys</p>\n');
 	});
@@ -124,7 +124,7 @@ describe('Markdown', () => {
 
 	it('gives sections stable addresses', () => {
 		expect(render("## Who's the *owner* of `it`?")).toBe(
-			'<h2 id="whos-the-owner-of-it">Who&#39;s the <em>owner</em> of <code>it</code>?</h2>\n'
+			'<h2 id="whos-the-owner-of-it">Who’s the <em>owner</em> of <code>it</code>?</h2>\n'
 		);
 		expect(why.sections).toEqual([
 			{ id: 'two-keys', title: 'Two keys' },

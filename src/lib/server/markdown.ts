@@ -9,6 +9,7 @@ import {
 import type { Place, Report } from './defects.ts';
 import { restatements, type GuardedNumber } from './facts.ts';
 import { targetOf, type Links } from './links.ts';
+import { setQuotes } from './quotes.ts';
 import type { Locate } from './yaml.ts';
 
 /** What every text of the curriculum may refer to, and where its defects go. */
@@ -441,7 +442,7 @@ class Writer {
 				const html = this.inline(tokens);
 				return column === 0
 					? `<th scope="row" role="rowheader">${html}</th>`
-					: `<td role="cell" data-l="${escape(plainOf(heads[column] ?? ''))}"><span>${html}</span></td>`;
+					: `<td role="cell" data-l="${escape(plainOf(setQuotes(heads[column] ?? '')))}"><span>${html}</span></td>`;
 			});
 			return `<tr role="row">${cells.join('')}</tr>\n`;
 		});
@@ -511,12 +512,12 @@ export function inlineHtml(context: Context, written: Written): Html {
 	if (/\n\s*\n/.test(written.text.trim()))
 		context.report.add(written.locate(), `${written.label} must be one paragraph`);
 	const tokens = marked.Lexer.lexInline(written.text.trim(), bare);
-	return new Writer(context, written).inline(tokens) as Html;
+	return setQuotes(new Writer(context, written).inline(tokens)) as Html;
 }
 
 /** Renders a text of paragraphs, lists, tables and code, such as the scenario of a case. */
 export function blockHtml(context: Context, written: Written): Html {
-	return new Writer(context, written).blocks(partsOf(written.text)) as Html;
+	return setQuotes(new Writer(context, written).blocks(partsOf(written.text))) as Html;
 }
 
 /** Renders a text that is one paragraph as a rule, but may be several, or hold a list or code. */
@@ -534,12 +535,12 @@ export function lessonHtml(
 	notes: Notes,
 	own: ReadonlySet<string>
 ): Html {
-	return new Writer(context, written, notes, own).blocks(parts, true) as Html;
+	return setQuotes(new Writer(context, written, notes, own).blocks(parts, true)) as Html;
 }
 
 /** The words of a heading, without markup. */
 export function headingText(heading: string): string {
-	return plainOf(factHtml(heading));
+	return plainOf(setQuotes(factHtml(heading)));
 }
 
 /** A text that is shown without any markup, such as a title. */
