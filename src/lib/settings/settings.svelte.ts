@@ -1,5 +1,10 @@
 import { LogFileTooBigError, MAX_LOG_FILE_LENGTH } from '#lib/study/index.ts';
-import type { Persistence, Settings, StudyLog } from '#lib/storage/index.ts';
+import {
+	openLabShelf,
+	type Persistence,
+	type Settings,
+	type StudyLog
+} from '#lib/storage/index.ts';
 import { exportFileName, sayCount, sayImport, sayImportError, sayStorageError } from './words.ts';
 
 /** What an action came to, in words, beside the button that began it. */
@@ -122,6 +127,7 @@ export class StorageSettings {
 	eraseEverything(): Promise<void> {
 		return this.#do('erase', async () => {
 			await this.#log.eraseEverything();
+			await openLabShelf().erase();
 			return 'Everything is erased. This browser knows nothing of you any more.';
 		});
 	}

@@ -1,6 +1,7 @@
 /**
  * Storage: the browser's database. The append-only log, what is derived from it in memory, settings,
- * files in and out, and the keys of the KMS in the page, in a database of their own.
+ * files in and out, and in databases of their own the keys of the KMS in the page and what is kept of
+ * the Lab.
  */
 export {
 	BadEntryError,
@@ -13,6 +14,7 @@ export {
 	type StorageErrorCode
 } from './errors.ts';
 export { eraseKmsStore, openKmsStore, type KeptKmsStore } from './kms-store.ts';
+export { openLabShelf, type LabShelf, type ShelfEntry } from './lab-shelf.ts';
 export { Live } from './live.ts';
 export { LazyStudyLog } from './lazy-study-log.ts';
 export { LogReader, type Reading } from './log-reader.ts';

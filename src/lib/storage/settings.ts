@@ -2,8 +2,10 @@
 export interface Settings {
 	/** New questions a day, at most. */
 	newPerDay: number;
-	/** Whether single keys choose, strike out and answer in practice. */
+	/** Whether single keys choose, strike out and answer in practice, and blank what is presented. */
 	singleKeys: boolean;
+	/** Where others reach this app, for links that are made at an address of this device. */
+	publicAddress?: string;
 }
 
 export const defaultSettings: Settings = { newPerDay: 10, singleKeys: true };

@@ -13,3 +13,6 @@ export function contextText(context: Readonly<Record<string, string>>, separator
 export function shortArn(arn: string): string {
 	return arn.replace(/^.*:(key\/[0-9a-f]{8}-).*$/, '$1…');
 }
+
+/** This moment in ISO 8601, UTC. */
+export const now = (): string => new Date().toISOString();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { preview, wireJson, written } from './bytes.ts';
+import { preview, shownJson, wireJson, written } from './bytes.ts';
 
 it('writes bytes in hex and base64, all of them or the first', () => {
 	const bytes = new Uint8Array(20).fill(255);
@@ -19,4 +19,13 @@ it('writes a request as the API has it', () => {
 			})
 		)
 	).toEqual({ CiphertextBlob: 'AQID', EncryptionContext: { purpose: 'payroll' } });
+});
+
+it('cuts what nobody reads, and says how long it is', () => {
+	expect(shownJson({ Plaintext: new Uint8Array(450), KeyId: 'k' })).toBe(
+		wireJson({ Plaintext: new Uint8Array(450), KeyId: 'k' })
+	);
+	const shown = shownJson({ Plaintext: new Uint8Array(4097), KeyId: 'k' });
+	expect(shown).toContain('…" (5,464 characters),\n  "KeyId": "k"');
+	expect(shown.length).toBeLessThan(700);
 });

@@ -26,3 +26,14 @@ export function wireJson(object: object): string {
 		2
 	);
 }
+
+/** Longest text of one member that is written out on the page. */
+const mostText = 600;
+
+/** {@link wireJson} for reading: texts of several screens are cut, and say so. */
+export function shownJson(object: object): string {
+	return wireJson(object).replace(/"[^"\\\n]{601,}"/g, (text) => {
+		const length = (text.length - 2).toLocaleString('en-US');
+		return `${text.slice(0, mostText)}…" (${length} characters)`;
+	});
+}

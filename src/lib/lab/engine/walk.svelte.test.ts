@@ -1,0 +1,199 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { labScenarios } from '#lib/content/index.ts';
+import type { Html, LabScenario } from '#lib/content/index.ts';
+import { scenario as code } from '../scenarios/envelope/index.ts';
+import { Walk } from './walk.svelte.ts';
+
+const { steps, breaks } = labScenarios.envelope;
+const none = '' as Html;
+const content: LabScenario = {
+	id: 'envelope',
+	title: 'One envelope',
+	summary: 'There and back.',
+	minutes: 6,
+	lessons: [],
+	questions: [],
+	steps: steps.map((id) => ({ id, title: `Title of ${id}`, tell: none, facts: [] })),
+	breaks: Object.keys(breaks).map((id) => ({ id, title: id, tell: none, ask: none, options: [] }))
+};
+const sample = 'Payroll, November: Ana 4,210 · Ben 3,985 · Chidi 4,640';
+
+let walk: Walk;
+beforeEach(async () => {
+	walk = new Walk(content, code);
+	await walk.prepare();
+});
+
+const held = (actor = 'application') => walk.shot?.holds[actor]?.map(({ name }) => name) ?? [];
+const ciphertext = () =>
+	walk.shot?.holds.storage?.find(({ kind }) => kind === 'ciphertext')?.parts[0]?.bytes;
+/** Until what was changed is computed. */
+const shows = (text: string) =>
+	vi.waitFor(() => {
+		expect(walk.shot?.holds.application?.[0]?.text).toBe(text);
+	});
+
+describe('the walk', () => {
+	it('shows nothing before anything is ready', () => {
+		const unready = new Walk(content, code);
+		expect(unready.status).toBe('preparing');
+		expect(unready.shot).toBeUndefined();
+		expect(unready.inputs.document).toEqual({ text: sample });
+	});
+
+	it('goes forward and back, and back shows the very bytes of then', async () => {
+		await walk.goTo('store');
+		const bytes = ciphertext();
+		await walk.goTo('done');
+		await walk.goTo('store');
+		expect(walk.step).toBe('store');
+		expect(ciphertext()).toBe(bytes);
+		await walk.back();
+		expect(walk.step).toBe('erase');
+		expect(held()).toContain('No data key');
+		await walk.back();
+		expect(held()).toContain('Data key');
+	});
+
+	it('counts every press of a hurried reader', async () => {
+		await Promise.all([walk.next(), walk.next(), walk.next()]);
+		expect(walk.step).toBe('encrypt');
+	});
+
+	it('stops at both ends', async () => {
+		await walk.back();
+		expect(walk.isFirst).toBe(true);
+		await walk.goTo(99);
+		expect(walk.isLast).toBe(true);
+		await walk.next();
+		expect(walk.step).toBe('done');
+	});
+
+	it('starts again when the input changes, and undo brings everything back', async () => {
+		await walk.goTo('store');
+		const bytes = ciphertext();
+		walk.set('document', { text: 'H' });
+		walk.set('document', { text: 'Hello' });
+		expect(walk.step).toBe('start');
+		expect(walk.timeline).toHaveLength(1);
+		await shows('Hello');
+		walk.undo();
+		expect(walk.step).toBe('store');
+		expect(walk.inputs.document).toEqual({ text: sample });
+		expect(ciphertext()).toBe(bytes);
+		expect(walk.timeline).toEqual([]);
+		await walk.goTo('decrypt');
+		expect(walk.shot?.holds.application?.[0]?.text).toBe(sample);
+	});
+
+	it('undoes each change, and several at once', async () => {
+		walk.set('document', { text: 'Hello' });
+		walk.set('context', { pairs: { a: '1' } });
+		await walk.goTo('ask-decrypt');
+		await walk.attempt('other-context', { context: { pairs: {} } });
+		expect(walk.timeline.map(({ label }) => label)).toEqual([
+			'Changed: Document',
+			'Changed: Encryption context',
+			'Broken: other-context'
+		]);
+		walk.undo();
+		expect(walk.broken).toBeUndefined();
+		expect(walk.asides).toEqual([]);
+		expect(walk.step).toBe('ask-decrypt');
+		walk.undo(0);
+		expect(walk.inputs.document).toEqual({ text: sample });
+		expect(walk.step).toBe('start');
+		expect(walk.timeline).toEqual([]);
+	});
+
+	it('keeps the last good input while a field holds none', async () => {
+		walk.refuse('context', 'The value “payroll” has no name.');
+		expect(walk.problems.context).toContain('no name');
+		walk.set('context', { pairs: { 'aws-crypto-x': '1' } });
+		expect(walk.problems.context).toContain('cannot be used');
+		await walk.goTo('ask-data-key');
+		expect(walk.shot?.exchanges[0]?.request).toMatchObject({
+			EncryptionContext: { purpose: 'payroll' }
+		});
+		walk.set('context', { pairs: { team: 'blue' } });
+		expect(walk.problems).toEqual({});
+		await walk.goTo('ask-data-key');
+		expect(walk.shot?.exchanges[0]?.request).toMatchObject({ EncryptionContext: { team: 'blue' } });
+	});
+
+	it('takes a file, and keeps it under its name', async () => {
+		walk.set('document', { name: 'scan.bin', bytes: new Uint8Array([1, 2, 255]) });
+		await walk.goTo('done');
+		expect(held()).toContain('scan.bin');
+		expect(walk.shot?.files?.[0]).toMatchObject({
+			name: 'scan.bin',
+			bytes: new Uint8Array([1, 2, 255])
+		});
+	});
+
+	it('walks again with the same document and fresh bytes', async () => {
+		await walk.goTo('store');
+		const bytes = ciphertext();
+		walk.again();
+		expect(walk.step).toBe('start');
+		await walk.goTo('store');
+		expect(ciphertext()).not.toEqual(bytes);
+	});
+
+	it('breaks on purpose without leaving the path', async () => {
+		await walk.goTo('ask-decrypt');
+		await walk.attempt('other-context', { context: { pairs: { purpose: 'travel' } } });
+		expect(walk.broken?.outcome.refusal).toMatchObject({ name: 'InvalidCiphertextException' });
+		expect(walk.asides).toHaveLength(1);
+		expect(walk.trail.at(-1)).toMatchObject({
+			altered: true,
+			event: { errorCode: 'InvalidCiphertextException' }
+		});
+		walk.putBack();
+		expect(walk.broken).toBeUndefined();
+		await walk.attempt('other-context', { context: { pairs: {} } });
+		await walk.next();
+		expect(walk.step).toBe('receive-key');
+		expect(walk.broken).toBeUndefined();
+		expect(walk.shot?.calls).toBe(2);
+	});
+
+	it('takes over a state with fresh keys, breaks included', async () => {
+		walk.set('document', { text: 'To be shared' });
+		await walk.goTo('ask-decrypt');
+		await walk.attempt('other-context', { context: { pairs: { a: 'b' } } });
+		const { state } = walk;
+		const bytes = ciphertext();
+		const other = new Walk(content, code);
+		await other.prepare();
+		await other.open(state, 'From a link.');
+		expect(other.step).toBe('ask-decrypt');
+		expect(other.inputs.document).toEqual({ text: 'To be shared' });
+		expect(other.broken?.outcome.code).toBe('InvalidCiphertextException');
+		expect(other.notice).toBe('From a link.');
+		const theirs = other.shot?.holds.storage?.find(({ kind }) => kind === 'ciphertext');
+		expect(theirs?.parts[0]?.bytes).not.toEqual(bytes);
+	});
+
+	it('plays by itself to the end, and stops when told', async () => {
+		walk.play(() => 1);
+		await vi.waitFor(() => {
+			expect(walk.step).toBe('done');
+		});
+		expect(walk.playing).toBe(false);
+		walk.play(() => 60_000);
+		await vi.waitFor(() => {
+			expect(walk.step).toBe('start');
+		});
+		walk.pause();
+		expect(walk.playing).toBe(false);
+	});
+});
+
+it('says so where there is no WebCrypto', async () => {
+	const subtle = vi.spyOn(globalThis, 'crypto', 'get').mockReturnValue({} as Crypto);
+	const unavailable = new Walk(content, code);
+	await unavailable.prepare();
+	expect(unavailable.status).toBe('unavailable');
+	subtle.mockRestore();
+});
