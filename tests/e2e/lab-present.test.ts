@@ -1,0 +1,93 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+
+test.use({ serviceWorkers: 'block', viewport: { width: 1920, height: 1080 } });
+
+async function present(page: Page, address = '/lab/envelope/') {
+	await page.goto(address);
+	await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+	await page.getByRole('button', { name: 'Present' }).click();
+	const screen = page.getByRole('dialog', { name: /^Presenting/ });
+	await expect(screen).toBeVisible();
+	return screen;
+}
+const sentence = (page: Page) => page.locator('dialog .sentence');
+
+test('one sentence at a time, by the keys of a clicker', async ({ page }) => {
+	await present(page);
+	await expect(sentence(page)).toContainText('Step 1');
+	const first = await sentence(page).innerText();
+	await page.keyboard.press('PageDown');
+	await expect(sentence(page)).not.toHaveText(first);
+	await expect(sentence(page)).toContainText('Step 1');
+	await page.keyboard.press('PageDown');
+	await expect(sentence(page)).toContainText('Step 2');
+	await page.keyboard.press('Space');
+	await page.keyboard.press('ArrowRight');
+	await expect(sentence(page)).toContainText('Step 3');
+	await page.keyboard.press('PageUp');
+	// Back is back by one sentence.
+	await expect(sentence(page)).toContainText('Step 2');
+	await page.keyboard.press('End');
+	await expect(sentence(page)).toContainText('Step 11');
+	await page.keyboard.press('Home');
+	await expect(sentence(page)).toContainText('Step 1');
+});
+
+test('a key blanks the screen, another shows the notes, and single keys can be switched off', async ({
+	page
+}) => {
+	const screen = await present(page);
+	const blank = page.getByRole('button', { name: /^The screen is blank/ });
+	await page.keyboard.press('b');
+	await expect(blank).toBeVisible();
+	await page.keyboard.press('.');
+	await expect(blank).toBeHidden();
+	const notes = page.getByRole('complementary', { name: 'Notes for whoever presents' });
+	await page.keyboard.press('n');
+	await expect(notes).toContainText('Let the room type the text');
+	await page.keyboard.press('n');
+	await expect(notes).toBeHidden();
+
+	await screen.getByLabel('Single keys').uncheck();
+	await page.keyboard.press('b');
+	await page.keyboard.press('n');
+	await expect(blank).toBeHidden();
+	await expect(notes).toBeHidden();
+	await page.keyboard.press('PageDown');
+	await page.keyboard.press('PageDown');
+	await expect(sentence(page)).toContainText('Step 2');
+
+	// It is remembered, and leaving leads back to the step.
+	await page.keyboard.press('Escape');
+	await expect(screen).toBeHidden();
+	await expect(page).toHaveURL(/#step=ask-data-key$/);
+	const again = await present(page, '/lab/direct/');
+	await expect(again.getByLabel('Single keys')).not.toBeChecked();
+});
+
+test('every step fits the screen, and nothing of it is small', async ({ page }) => {
+	test.slow();
+	await present(page);
+	for (let number = 1; number <= 11; number++) {
+		await expect(sentence(page)).toContainText(`Step ${String(number)}`);
+		const seen = await page.locator('dialog').evaluate((dialog) => ({
+			over: dialog.scrollHeight - dialog.clientHeight,
+			aside: dialog.scrollWidth - dialog.clientWidth,
+			root: Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
+		}));
+		expect.soft(seen.over, `pixels below the screen at step ${String(number)}`).toBeLessThan(2);
+		expect.soft(seen.aside, `pixels beside the screen at step ${String(number)}`).toBe(0);
+		expect.soft(seen.root, `size of type at step ${String(number)}`).toBeGreaterThan(21);
+		await page.keyboard.press('PageDown');
+		await page.keyboard.press('PageDown');
+	}
+});
+
+test('axe has nothing to say of what is presented', async ({ page }) => {
+	await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+	await present(page, '/lab/direct/#step=over-the-limit');
+	await page.keyboard.press('n');
+	const { violations } = await new AxeBuilder({ page }).include('dialog').analyze();
+	expect(violations.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`)).toEqual([]);
+});
