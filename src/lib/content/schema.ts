@@ -295,6 +295,80 @@ const predictionShape = {
 	)
 };
 
+const tell = { tell: text, facts: v.optional(ids, []), lesson: v.optional(LessonRefSchema) };
+
+/**
+ * A key as botanists use it: a question leads to the next or to an end. The first step is where it
+ * begins; `to` names a step or an end.
+ */
+const KeySchema = v.strictObject({
+	id: IdSchema,
+	kind: v.literal('key'),
+	title: text,
+	lead: text,
+	steps: v.pipe(
+		v.array(
+			v.strictObject({
+				id: IdSchema,
+				ask: text,
+				help: v.optional(text),
+				choices: v.pipe(
+					v.array(v.strictObject({ text, to: IdSchema })),
+					atLeast(2, 'a step needs at least two choices')
+				)
+			})
+		),
+		atLeast(1, 'a key needs at least one step')
+	),
+	ends: v.pipe(
+		v.array(v.strictObject({ id: IdSchema, title: text, ...tell, lab: v.optional(IdSchema) })),
+		atLeast(2, 'a key needs at least two ends')
+	)
+});
+
+/** What is told of a place where data rests, and of a path on which it moves. */
+const stretch = {
+	id: IdSchema,
+	name: text,
+	what: text,
+	/** What holds if nothing is said. */
+	default: text,
+	/** What names another key, or switches encryption on. */
+	parameter: text,
+	permission: text,
+	facts: v.pipe(ids, atLeast(1, 'must name at least one fact')),
+	lesson: v.optional(LessonRefSchema)
+};
+
+/** A map of where data rests (`places`, in areas) and moves (`paths` between places). */
+const MapSchema = v.strictObject({
+	id: IdSchema,
+	kind: v.literal('map'),
+	title: text,
+	lead: text,
+	areas: v.pipe(
+		v.array(
+			v.strictObject({
+				id: IdSchema,
+				name: text,
+				symbol: v.picklist(
+					['storage', 'application', 'audit'],
+					'must be storage, application or audit'
+				)
+			})
+		),
+		atLeast(2, 'a map needs at least two areas')
+	),
+	places: v.pipe(
+		v.array(v.strictObject({ ...stretch, area: IdSchema })),
+		atLeast(2, 'a map needs at least two places')
+	),
+	paths: v.array(v.strictObject({ ...stretch, from: IdSchema, to: IdSchema }))
+});
+
+/** A figure that the reader works with: `content/interactive/*.yaml`. */
+export const InteractiveSchema = v.variant('kind', [KeySchema, MapSchema], 'must be key or map');
+
 /** A Lab scenario: the words; steps, outcomes and every byte are computed. */
 export const LabScenarioSchema = v.strictObject({
 	id: IdSchema,
@@ -402,4 +476,5 @@ export type AuthoredModule = v.InferOutput<typeof ModuleSchema>;
 export type LessonHead = v.InferOutput<typeof LessonHeadSchema>;
 export type AuthoredExample = v.InferOutput<typeof ExampleSchema>;
 export type AuthoredLabScenario = v.InferOutput<typeof LabScenarioSchema>;
+export type AuthoredInteractive = v.InferOutput<typeof InteractiveSchema>;
 export type Review = v.InferOutput<typeof ReviewSchema>;

@@ -91,7 +91,51 @@ export type Block =
 	| { kind: 'older'; facts: FactView[] }
 	| { kind: 'misconceptions'; items: MisconceptionView[] }
 	| { kind: 'check'; questions: Question[] }
-	| { kind: 'lab'; scenario: string; title: string; text: Html };
+	| { kind: 'lab'; scenario: string; title: string; text: Html }
+	| { kind: 'interactive'; interactive: InteractiveView };
+
+/** A figure that the reader works with. */
+export type InteractiveView = KeyView | MapView;
+
+/** Questions that lead to one of several ends. Steps and ends are referred to by id. */
+export interface KeyView {
+	id: string;
+	kind: 'key';
+	title: string;
+	lead: Html;
+	/** It begins with the first. */
+	steps: { id: string; ask: Html; help?: Html; choices: { text: Html; to: string }[] }[];
+	ends: {
+		id: string;
+		title: string;
+		tell: Html;
+		facts: FactView[];
+		lesson?: { path: string; title: string };
+		lab?: { path: string; title: string };
+	}[];
+}
+
+/** Where data rests, in areas, and on which paths it moves between two places. */
+export interface MapView {
+	id: string;
+	kind: 'map';
+	title: string;
+	lead: Html;
+	areas: { id: string; name: string; symbol: 'storage' | 'application' | 'audit' }[];
+	places: (StretchView & { area: string })[];
+	paths: (StretchView & { from: string; to: string })[];
+}
+
+export interface StretchView {
+	id: string;
+	name: string;
+	what: Html;
+	default: Html;
+	parameter: Html;
+	permission: Html;
+	facts: FactView[];
+	lesson?: { path: string; title: string };
+}
 
 export interface LessonLink {
 	slug: string;
@@ -129,10 +173,11 @@ export type LessonPart =
 	/** `number` is its index in `passages`. */
 	| { kind: 'passage'; number: number }
 	| { kind: 'example'; example: ExampleView }
+	| { kind: 'interactive'; interactive: InteractiveView }
 	| { kind: 'check'; questions: string[] };
 
 /** The blocks that a reader only reads. */
-export type StillBlock = Exclude<Block, { kind: 'example' | 'check' }>;
+export type StillBlock = Exclude<Block, { kind: 'example' | 'interactive' | 'check' }>;
 
 export interface ModuleLink {
 	id: string;

@@ -1,4 +1,5 @@
 import type {
+	AuthoredInteractive,
 	AuthoredModule,
 	AuthoredQuestion,
 	Curriculum,
@@ -19,6 +20,7 @@ import type {
 import {
 	ExamSchema,
 	FactSchema,
+	InteractiveSchema,
 	LabScenarioSchema,
 	MisconceptionSchema,
 	ModuleSchema,
@@ -32,6 +34,7 @@ import { checkCoverage } from './coverage.ts';
 import { Report, type Defect, type Place } from './defects.ts';
 import { guardedNumbers } from './facts.ts';
 import { filler } from './fill.ts';
+import { compileInteractive } from './interactive.ts';
 import { compileLesson, readLesson, type LessonSource } from './lessons.ts';
 import { inlineHtml, plainText, type Context, type Written } from './markdown.ts';
 import { nameOf, QuestionCompiler } from './questions.ts';
@@ -91,6 +94,7 @@ export interface Authored {
 	glossary: Term[];
 	exams: Exam[];
 	lab: v.InferOutput<typeof LabScenarioSchema>[];
+	interactive: AuthoredInteractive[];
 	coverage: unknown;
 	reviews: Review[];
 	/** Digest of each question as a blind reader sees it (`readingOf`). */
@@ -176,6 +180,7 @@ export function compile(tree: Tree, { today, highlight, notes }: CompileOptions)
 	const termIds = new Ids('term', report);
 	const examIds = new Ids('exam', report);
 	const labIds = new Ids('Lab scenario', report);
+	const interactiveIds = new Ids('interactive figure', report);
 	const questionIds = new Ids('question', report);
 
 	const facts = entries(
@@ -205,6 +210,14 @@ export function compile(tree: Tree, { today, highlight, notes }: CompileOptions)
 		LabScenarioSchema,
 		'Lab scenario',
 		labIds,
+		'one'
+	);
+
+	const interactive = entries(
+		filesIn(/^content\/interactive\/[^/]+\.yaml$/),
+		InteractiveSchema,
+		'interactive figure',
+		interactiveIds,
 		'one'
 	);
 
@@ -583,6 +596,21 @@ export function compile(tree: Tree, { today, highlight, notes }: CompileOptions)
 		}
 	}
 
+	const usedInteractive = new Set<string>();
+	const interactiveViews = new Map(
+		interactive.map((entry) => [
+			entry.value.id,
+			compileInteractive(entry, {
+				context,
+				facts: factViews,
+				lab: new Map(lab.map(({ value }) => [value.id, value.title])),
+				checkFacts: (ids, path) => {
+					checkFacts(entry, ids, path);
+				}
+			})
+		])
+	);
+
 	const modules: ModuleLink[] = [];
 	const lessons: Lesson[] = [];
 	const authoredModules: Authored['modules'] = [];
@@ -600,7 +628,10 @@ export function compile(tree: Tree, { today, highlight, notes }: CompileOptions)
 					questions: shelves,
 					questionIds: questionIdsOf,
 					lab: new Map(lab.map(({ value: scenario }) => [scenario.id, scenario])),
-					labIds: new Set(labIds.keys())
+					labIds: new Set(labIds.keys()),
+					interactive: interactiveViews,
+					interactiveIds: new Set(interactiveIds.keys()),
+					usedInteractive
 				},
 				context,
 				figure
@@ -649,6 +680,8 @@ export function compile(tree: Tree, { today, highlight, notes }: CompileOptions)
 
 	for (const { value, source, path, name } of facts)
 		if (!context.usedFacts.has(value.id)) report.warn(source.at(path), `${name} is used nowhere`);
+	for (const { value, source, path, name } of interactive)
+		if (!usedInteractive.has(value.id)) report.warn(source.at(path), `${name} is used nowhere`);
 	for (const { value, source, path, name } of misconceptions)
 		if (!usedMisconceptions.has(value.id)) report.warn(source.at(path), `${name} is used nowhere`);
 
@@ -673,6 +706,7 @@ export function compile(tree: Tree, { today, highlight, notes }: CompileOptions)
 			glossary: terms.map(({ value }) => value),
 			exams: exams.map(({ value }) => value),
 			lab: lab.map(({ value }) => value),
+			interactive: interactive.map(({ value }) => value),
 			coverage: coverage?.data ?? null,
 			reviews: reviews.map(({ value }) => value),
 			readings
@@ -704,7 +738,7 @@ function readLessons(module: string, tree: Tree, report: Report): LessonSource[]
 
 const known = [
 	/^content\/(misconceptions|glossary|coverage)\.yaml$/,
-	/^content\/(facts|exams|lab|reviews)\/[^/]+\.yaml$/,
+	/^content\/(facts|exams|lab|reviews|interactive)\/[^/]+\.yaml$/,
 	/^content\/modules\/\d\d-[a-z0-9]+(-[a-z0-9]+)*\/(module\.yaml|questions\.yaml|lesson-\d+-[a-z0-9]+(-[a-z0-9]+)*\.md)$/,
 	/^content\/(README\.md|LICENSE)$/
 ];

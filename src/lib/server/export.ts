@@ -1,4 +1,5 @@
 import type {
+	AuthoredInteractive,
 	AuthoredQuestion,
 	Exam,
 	Fact,
@@ -100,9 +101,31 @@ function lessonText(lesson: LessonSource, authored: Authored, fill: Fill): strin
 						.join('\n');
 				case 'check':
 					return `Questions: ${ids.join(', ')}`;
+				case 'interactive': {
+					const figure = authored.interactive.find(({ id }) => id === piece.args);
+					return figure ? fill(interactiveText(figure)) : '';
+				}
 				case 'lab':
 					return `In the Lab (${piece.args}): ${body}`;
 			}
 		})
 		.join('\n\n');
+}
+
+/** A figure to work with as a list that can be read from top to bottom. */
+function interactiveText(figure: AuthoredInteractive): string {
+	const lines =
+		figure.kind === 'key'
+			? [
+					...figure.steps.map(
+						({ id, ask, help = '', choices }) =>
+							`- [${id}] ${ask} ${help} ${choices.map(({ text, to }) => `${text}: go to [${to}]`).join('; ')}`
+					),
+					...figure.ends.map(({ id, title, tell }) => `- [${id}] ${title}. ${tell}`)
+				]
+			: [...figure.places, ...figure.paths].map(
+					(it) =>
+						`- ${it.name}: ${it.what} By default: ${it.default} Parameter: ${it.parameter} Permission: ${it.permission}`
+				);
+	return `${figure.title}: ${figure.lead}\n\n${lines.join('\n')}`;
 }

@@ -5,6 +5,7 @@ import {
 	type ExampleView,
 	type FactView,
 	type Html,
+	type InteractiveView,
 	type LabScenario,
 	type Lesson,
 	type LessonHead,
@@ -26,7 +27,15 @@ import {
 } from './markdown.ts';
 import { inWords, validate, YamlSource, type Path } from './yaml.ts';
 
-const directives = ['figure', 'example', 'older', 'misconceptions', 'check', 'lab'] as const;
+const directives = [
+	'figure',
+	'example',
+	'older',
+	'misconceptions',
+	'check',
+	'lab',
+	'interactive'
+] as const;
 type DirectiveName = (typeof directives)[number];
 
 export interface Prose {
@@ -189,6 +198,9 @@ export interface Shelf {
 	questionIds: ReadonlyMap<string, ReadonlySet<string>>;
 	lab: ReadonlyMap<string, Pick<LabScenario, 'id' | 'title'>>;
 	labIds: ReadonlySet<string>;
+	interactive: ReadonlyMap<string, InteractiveView>;
+	interactiveIds: ReadonlySet<string>;
+	usedInteractive: Set<string>;
 }
 
 /** Renders a lesson. `firstFigure` is the number its first figure takes within the module. */
@@ -282,6 +294,18 @@ export function compileLesson(
 				});
 				if (idsOf(piece).length === 0) report.add(place, ':::check names no question');
 				blocks.push({ kind: 'check', questions });
+				break;
+			}
+			case 'interactive': {
+				if (!shelf.interactiveIds.has(args))
+					report.add(
+						place,
+						args ? `unknown interactive figure "${args}"` : ':::interactive does not say which'
+					);
+				if (body.trim()) report.add(place, ':::interactive has its words in its own file');
+				shelf.usedInteractive.add(args);
+				const interactive = shelf.interactive.get(args);
+				if (interactive) blocks.push({ kind: 'interactive', interactive });
 				break;
 			}
 			case 'lab': {

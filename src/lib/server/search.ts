@@ -48,6 +48,15 @@ function textOf(block: Exclude<Block, { kind: 'prose' }>): string {
 			return plain(...block.items.flatMap(({ belief, answer }) => [belief, answer]));
 		case 'lab':
 			return join(block.title, plain(block.text));
+		case 'interactive': {
+			const { interactive } = block;
+			return join(
+				interactive.title,
+				interactive.kind === 'key'
+					? plain(...interactive.steps.map(({ ask }) => ask))
+					: join(...interactive.places.map(({ name }) => name))
+			);
+		}
 		case 'check':
 			return '';
 	}

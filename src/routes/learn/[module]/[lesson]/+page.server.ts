@@ -32,7 +32,7 @@ function pageOf(lesson: Lesson, module: ModuleLink): LessonPage {
 	const parts: LessonPart[] = [];
 	const still: StillBlock[][] = [];
 	for (const block of blocks) {
-		if (block.kind === 'example') {
+		if (block.kind === 'example' || block.kind === 'interactive') {
 			parts.push(block);
 		} else if (block.kind === 'check') {
 			parts.push({ kind: 'check', questions: block.questions.map((question) => question.id) });
