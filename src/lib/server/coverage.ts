@@ -3,6 +3,18 @@ import { CoverageSchema } from '#lib/content/schema.ts';
 import type { Report } from './defects.ts';
 import { validate, type YamlSource } from './yaml.ts';
 
+/**
+ * The study notes that were read statement by statement, and how many statements each has: N0-01 to
+ * N0-54, and so on. All of them have to be in `content/coverage.yaml`.
+ */
+export const studyNotes: Readonly<Record<string, number>> = {
+	N0: 54,
+	N1: 29,
+	N2: 47,
+	N3: 12,
+	N4: 24
+};
+
 /** What entries may refer to. */
 export interface CoverageReferences {
 	/** `03-envelope-encryption/sealing`, each with the ids of its sections. */
