@@ -42,6 +42,36 @@ export const labScenarios = {
 			'wrapped-key-bit': ['InvalidCiphertextException', 'IncorrectKeyException'],
 			'message-bit': ['refused-by-application', 'refused-by-kms']
 		}
+	},
+	deletion: {
+		steps: [
+			'start',
+			'open',
+			'disable',
+			'ask-disabled',
+			'from-memory',
+			'enable',
+			'schedule',
+			'wait',
+			'cancel',
+			'enable-again',
+			'schedule-again',
+			'end',
+			'shredded'
+		],
+		predictions: {
+			'ask-disabled': ['DisabledException'],
+			'from-memory': ['opens'],
+			cancel: ['Disabled'],
+			end: ['NotFoundException']
+		},
+		breaks: {
+			'own-window': ['scheduled', 'ValidationException'],
+			'while-pending': ['works', 'KMSInvalidStateException'],
+			'cancel-late': ['cancelled', 'NotFoundException'],
+			'bring-back': ['NotFoundException', 'AccessDeniedException', 'IncorrectKeyException'],
+			'copied-key': ['opens']
+		}
 	}
 } as const satisfies Record<string, ScenarioShape>;
 

@@ -103,11 +103,10 @@ export class Session {
 	): Promise<{ outcome: Outcome; exchanges: Exchange[] }> {
 		return this.#inTurn(async () => {
 			let live = this.#live;
-			if (!live || live.shots.length <= index) live = await this.#bring(index);
-			if (code.exact && live.shots.length > index + 1) {
+			if (code.exact) {
 				live = await this.#begin();
 				await this.#walk(live, index);
-			}
+			} else if (!live || live.shots.length <= index) live = await this.#bring(index);
 			const { run, world } = live;
 			const { result, exchanges } = await world.aside(() => code.attempt(run, values, world));
 			return { outcome: result, exchanges };

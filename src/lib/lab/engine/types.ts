@@ -134,10 +134,13 @@ export interface BreakCode {
 	readonly button: string;
 	/**
 	 * Does it for real and tells what came of it. The walk itself goes on as if nothing had been: what
-	 * `run` holds must be the same afterwards. The run may have gone beyond this step, unless `exact`.
+	 * `run` holds must be the same afterwards, and it may have gone beyond this step; unless `exact`.
 	 */
 	attempt(run: Run, values: Inputs, world: World): Promise<Outcome>;
-	/** The state of the service matters: give it a run that has come exactly to this step. */
+	/**
+	 * The state of the service matters: give it a run of its own that has come exactly to this step. It
+	 * may change the keys and move the clock, for nobody goes on with that run.
+	 */
 	readonly exact?: boolean;
 }
 

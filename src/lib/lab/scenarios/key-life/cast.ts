@@ -1,0 +1,71 @@
+/** Who stands on the stage where the life of a KMS key is told. */
+import type { Principal } from '#lib/iam/index.ts';
+import { application, kms, storage } from '../../engine/places.ts';
+import type { ActorPlace, StagePlan, Thing } from '../../stage/types.ts';
+
+const accountId = '111122223333';
+
+/** Looks after keys and may use none: the actions of the usual statement for key administrators. */
+export const administrator: Principal = {
+	arn: `arn:aws:sts::${accountId}:assumed-role/key-administrator/dana`,
+	accountId,
+	kind: 'role-session',
+	roleArn: `arn:aws:iam::${accountId}:role/key-administrator`,
+	identityPolicies: [
+		{
+			Version: '2012-10-17',
+			Statement: [
+				{
+					Sid: 'LookAfterKeys',
+					Effect: 'Allow',
+					Action: [
+						'kms:Create*',
+						'kms:Describe*',
+						'kms:Enable*',
+						'kms:List*',
+						'kms:Put*',
+						'kms:Update*',
+						'kms:Disable*',
+						'kms:Get*',
+						'kms:Delete*',
+						'kms:ScheduleKeyDeletion',
+						'kms:CancelKeyDeletion',
+						'kms:RotateKeyOnDemand',
+						'kms:ImportKeyMaterial'
+					],
+					Resource: '*'
+				}
+			]
+		}
+	]
+};
+
+export const administratorPlace: ActorPlace = {
+	id: 'administrator',
+	name: 'Key administrator',
+	where: 'may manage keys, and use none',
+	kind: 'person'
+};
+
+/** What the administrator goes by; the policy itself is `administrator`'s. */
+export const permissions: Thing = {
+	kind: 'policy',
+	name: 'Permissions',
+	note: 'to manage keys: DisableKey, ScheduleKeyDeletion and the like. Encrypt and Decrypt are not among them.',
+	parts: []
+};
+
+/**
+ * Somebody who looks after the key, above the application; AWS KMS; storage. The line to storage
+ * leaves from the application, which therefore stands last in its column.
+ */
+export function keyStage(person: ActorPlace = administratorPlace): StagePlan {
+	return {
+		actors: [person, { ...application, below: true }, kms, storage],
+		lanes: [
+			{ between: [person.id, 'kms'] },
+			{ between: ['application', 'kms'] },
+			{ between: ['application', 'storage'] }
+		]
+	};
+}
