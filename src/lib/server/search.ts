@@ -101,6 +101,15 @@ function questionText(question: Question): string {
 	}
 }
 
+/** The page of the Lab that is no scenario. */
+const messageTool: SearchDocument = {
+	id: 'lab:message',
+	kind: 'lab',
+	title: 'What is in this message?',
+	text: 'Paste a message of the AWS Encryption SDK or a ciphertext blob of AWS KMS, in hex or base64 or as a file, and see what every byte is: header, encryption context, wrapped data keys, frames, tags, signature. Compare two messages, break one on purpose, use one IV twice.',
+	path: '/lab/message/'
+};
+
 /** All that can be found, with its full text. */
 function searchDocuments({
 	modules,
@@ -132,7 +141,8 @@ function searchDocuments({
 			title,
 			text: join(summary, ...steps.flatMap((step) => [step.title, plainOf(step.tell)])),
 			path: `/lab/${id}/`
-		}))
+		})),
+		messageTool
 	];
 }
 

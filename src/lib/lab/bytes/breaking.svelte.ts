@@ -1,0 +1,121 @@
+import { equalBytes } from '#lib/crypto/index.ts';
+import type { Bytes } from '#lib/crypto/index.ts';
+import {
+	applyBreak,
+	describeBreak,
+	ImpossibleBreakError,
+	openBroken,
+	optionsFor,
+	readBroken
+} from './breaks.ts';
+import type { Break, BreakOutcome, OutcomeCode } from './breaks.ts';
+import { changedBytes } from './compare.ts';
+import type { Sealed } from './make.ts';
+import { withoutTags } from './without-tag.ts';
+
+/** A break that was done. */
+export interface Done {
+	readonly id: number;
+	readonly change: Break;
+	/** What was done, in words. */
+	readonly text: string;
+}
+
+export interface Told {
+	/** What was predicted before; nothing where a break was taken back. */
+	readonly predicted: OutcomeCode | undefined;
+	readonly outcome: BreakOutcome;
+	/** What AES would have given out if nobody checked the tag. */
+	readonly damage: Bytes | undefined;
+}
+
+/**
+ * One message and what was done to it. Each break is really done and the result really opened, or
+ * read where the key is not at hand. Every break can be taken back on its own.
+ */
+export class Breaking {
+	readonly original: Uint8Array;
+	readonly sealed: Sealed | undefined;
+	done = $state.raw<readonly Done[]>([]);
+	told = $state.raw<Told>();
+	/** Why the last break could not be done. */
+	problem = $state('');
+	working = $state(false);
+	#last = 0;
+	#turn = 0;
+
+	readonly message = $derived.by<Uint8Array>(() => this.#after(this.done));
+	readonly changed = $derived.by(() => changedBytes(this.original, this.message));
+	readonly whole = $derived.by(() => equalBytes(this.message, this.original));
+
+	constructor(message: Uint8Array, sealed?: Sealed) {
+		this.original = message;
+		this.sealed = sealed;
+	}
+
+	optionsFor(kind: Break['kind']) {
+		return optionsFor(this.sealed, kind);
+	}
+
+	#after(done: readonly Done[]): Uint8Array {
+		return done.reduce((bytes, { change }) => applyBreak(bytes, change), this.original);
+	}
+
+	/** Does a break that was predicted. */
+	async add(change: Break, predicted: OutcomeCode): Promise<void> {
+		const next = {
+			id: ++this.#last,
+			change,
+			text: describeBreak(change, this.message)
+		};
+		await this.#try([...this.done, next], predicted);
+	}
+
+	/** Takes one break back; what was done after it stays, as far as it still can. */
+	async undo(id: number): Promise<void> {
+		const kept: Done[] = [];
+		const lost: string[] = [];
+		for (const entry of this.done) {
+			if (entry.id === id) continue;
+			try {
+				this.#after([...kept, entry]);
+				kept.push(entry);
+			} catch (error) {
+				if (!(error instanceof ImpossibleBreakError)) throw error;
+				lost.push(entry.text);
+			}
+		}
+		await this.#try(kept, undefined);
+		if (lost.length > 0)
+			this.problem = `Taken back with it, as it no longer fits: ${lost.join('; ')}.`;
+	}
+
+	async undoAll(): Promise<void> {
+		await this.#try([], undefined);
+	}
+
+	async #try(done: readonly Done[], predicted: OutcomeCode | undefined): Promise<void> {
+		const turn = ++this.#turn;
+		this.problem = '';
+		this.working = true;
+		try {
+			const changes = done.map(({ change }) => change);
+			const broken = this.#after(done);
+			const outcome = this.sealed
+				? await openBroken(this.sealed, changes)
+				: readBroken(this.original, changes);
+			const damage =
+				this.sealed && outcome.code === 'frame-tag'
+					? await withoutTags(this.sealed, broken)
+					: undefined;
+			if (turn !== this.#turn) return;
+			this.done = done;
+			this.told = done.length > 0 ? { predicted, outcome, damage } : undefined;
+		} catch (error) {
+			if (!(error instanceof ImpossibleBreakError)) throw error;
+			if (turn === this.#turn) this.problem = error.message;
+		} finally {
+			if (turn === this.#turn) this.working = false;
+		}
+	}
+}

@@ -1,0 +1,259 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+
+test.use({ serviceWorkers: 'block' });
+
+const address = '/lab/message/';
+const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true });
+const bytesOf = (page: Page, name: string) =>
+	page.getByRole('group', { name: `Bytes of ${name}`, exact: true });
+const cursor = (page: Page) =>
+	page.getByRole('slider', { name: 'Byte of the first message', exact: true });
+
+async function open(page: Page, hash = '') {
+	await page.goto(address + hash);
+	await expect(page.locator('article[aria-busy="false"]')).toBeVisible();
+}
+
+async function make(page: Page) {
+	await page.getByRole('button', { name: 'Make a message' }).click();
+	await expect(heading(page, 'Byte by byte')).toBeVisible();
+}
+
+/** The message in the address, as a person would paste it. */
+async function base64Of(page: Page): Promise<string> {
+	await expect(page).toHaveURL(/#first=/);
+	return /#first=([^&]*)/.exec(page.url())?.[1] ?? '';
+}
+
+test('a person makes a message, pastes it elsewhere, reads it, breaks it and takes it back', async ({
+	page,
+	context
+}) => {
+	const complaints: string[] = [];
+	const asked: string[] = [];
+	page.on('console', (message) => {
+		if (message.type() === 'error') complaints.push(message.text());
+	});
+	page.on('pageerror', (error) => complaints.push(error.message));
+	await open(page);
+	page.on('request', (request) => {
+		const here = new URL(request.url()).origin === new URL(page.url()).origin;
+		if (!here || request.method() !== 'GET') asked.push(request.url());
+	});
+	await page.getByRole('textbox', { name: /^Or make one/ }).fill('Minutes of 12 May: Elif chairs.');
+	await make(page);
+	await expect(
+		page.getByText(/An AWS Encryption SDK message of version 2, \d+ bytes/)
+	).toBeVisible();
+
+	// Elsewhere the key is not at hand: it is read all the same.
+	const text = await base64Of(page);
+	const elsewhere = await context.newPage();
+	await open(elsewhere);
+	await elsewhere
+		.getByRole('textbox', { name: /^Paste it/ })
+		.fill(text.replace(/(.{76})/g, '$1\n'));
+	await elsewhere.getByRole('button', { name: 'Read it', exact: true }).click();
+	await expect(elsewhere.getByText(/Its key is not here, so it is read, not opened/)).toBeVisible();
+	await elsewhere.close();
+
+	// Bytes are read with the keyboard, and fields lead to their bytes.
+	await cursor(page).focus();
+	await page.keyboard.press('ArrowRight');
+	await expect(cursor(page)).toHaveAttribute(
+		'aria-valuetext',
+		'Byte 1, 05: Algorithm suite, header'
+	);
+	await page.keyboard.press('PageDown');
+	await expect(cursor(page)).toHaveAttribute('aria-valuenow', '3');
+	const fields = bytesOf(page, 'the first message').getByRole('list', { name: 'Fields' });
+	await fields.getByRole('button', { name: /Commitment/ }).click();
+	await expect(cursor(page)).toHaveAttribute('aria-valuetext', /Commitment/);
+	await expect(page.getByText('only that key, and no other')).toBeVisible();
+
+	// Broken for real, and mended.
+	await page.getByLabel('Field to break').selectOption({ label: 'Ciphertext, frame 1' });
+	await page.getByRole('button', { name: 'Break it and open it' }).click();
+	await expect(page.getByText('First say what you think')).toBeVisible();
+	await page.getByRole('radio', { name: /the tag of a frame does not fit/ }).check();
+	await page.getByRole('button', { name: 'Break it and open it' }).click();
+	await expect(
+		heading(page, 'The Encryption SDK in your application refuses: FrameTagError')
+	).toBeVisible();
+	await expect(page.getByText('As you said:')).toBeVisible();
+	await expect(page.getByText('Linutes of 12 May: Elif chairs.')).toBeVisible();
+	await expect(bytesOf(page, 'the broken message')).toContainText('differs');
+	await page.getByRole('button', { name: /^Undo.*Bit 0 of byte/ }).click();
+	await expect(bytesOf(page, 'the broken message')).toHaveCount(0);
+
+	// Another context: AWS KMS is never asked, because the message says what it is for.
+	await page.getByLabel('What to do').selectOption({ label: 'Open it with another context' });
+	await page.getByRole('radio', { name: /^AWS KMS \(or its keyring\)/ }).check();
+	await page.getByRole('button', { name: 'Open it so' }).click();
+	await expect(page.getByText('Not as you said.')).toBeVisible();
+	await expect(page.getByText('ENVELOPE_CONTEXT_MISMATCH')).toBeVisible();
+	expect(complaints).toEqual([]);
+	expect(asked).toEqual([]);
+});
+
+test('what AWS KMS refuses bears the name that AWS KMS gives it', async ({ page }) => {
+	await open(page);
+	await make(page);
+	await page
+		.getByLabel('Field to break')
+		.selectOption({ label: 'Wrapped data key, wrapped data key 1' });
+	const byte = page.getByLabel(/^Byte, 0 to/);
+	await byte.fill(String(Number(await byte.inputValue()) + 150));
+	await page.getByRole('radio', { name: /^AWS KMS \(or its keyring\)/ }).check();
+	await page.getByRole('button', { name: 'Break it and open it' }).click();
+	await expect(heading(page, 'AWS KMS refuses: InvalidCiphertextException')).toBeVisible();
+});
+
+test('a broken message is explained, and the first wrong byte is named and shown', async ({
+	page
+}) => {
+	await open(page);
+	await make(page);
+	const text = await base64Of(page);
+	await open(page, `#first=${text.slice(0, 400)}`);
+	await expect(
+		page.getByText('Cut off: bytes are missing from byte 300 (0x12c) on.')
+	).toBeVisible();
+	await page.getByRole('button', { name: 'Show the place' }).click();
+	await expect(cursor(page)).toHaveAttribute('aria-valuenow', '299');
+
+	// Nothing at all: the place of the first stranger is told, and what was there stays.
+	await page.getByText('Bring another message instead').click();
+	const box = page.getByRole('textbox', { name: /^Paste it/ }).first();
+	await box.fill('02 05 78 0g 01 02 03');
+	await page.getByRole('button', { name: 'Read it', exact: true }).first().click();
+	await expect(page.getByText(/“g” at character 11 is not a hexadecimal digit/)).toBeVisible();
+	await page.getByRole('button', { name: /^Show me/ }).click();
+	await expect(box).toBeFocused();
+	expect(await box.evaluate((field: HTMLTextAreaElement) => field.selectionStart)).toBe(10);
+	await expect(page.getByText('Cut off: bytes are missing')).toBeVisible();
+});
+
+test('clearing can be undone, and Back brings out what was there before, with its key', async ({
+	page
+}) => {
+	await open(page);
+	await make(page);
+	const before = page.url();
+	await page.getByRole('button', { name: 'Clear the first message' }).click();
+	await expect(heading(page, 'Byte by byte')).toHaveCount(0);
+	await page.getByRole('button', { name: 'Bring it back' }).click();
+	await expect(heading(page, 'Byte by byte')).toBeVisible();
+	expect(page.url()).toBe(before);
+	await page.goBack();
+	await expect(heading(page, 'Byte by byte')).toHaveCount(0);
+	await page.goBack();
+	await expect(page.getByText('Its key is in this page until you close it.')).toBeVisible();
+	await page.reload();
+	await expect(page.getByText('Its key is not here, so it is read, not opened')).toBeVisible();
+	await open(page, '#first=%%%');
+	await expect(page.getByText('This link does not hold a message')).toBeVisible();
+});
+
+test('the same text sealed twice: what differs, and why', async ({ page }) => {
+	await open(page);
+	await make(page);
+	await page.getByRole('button', { name: 'Seal the first text once more' }).click();
+	await expect(
+		page.getByText(/^The same plaintext, and yet \d+ of \d+ bytes differ/)
+	).toBeVisible();
+	const row = page.getByRole('row', { name: /^Message ID/ });
+	await expect(row).toContainText('32 of 32 bytes');
+	await expect(row).toContainText('A random number');
+	await expect(page.getByRole('row', { name: /^IV/ })).toHaveCount(0);
+	await page.getByRole('checkbox', { name: 'Only what differs' }).uncheck();
+	await expect(page.getByRole('row', { name: /^IV/ }).first()).toContainText('no danger');
+	await page.getByRole('button', { name: 'Header tag', exact: true }).click();
+	await expect(page.getByRole('slider', { name: 'Byte of the second' })).toHaveAttribute(
+		'aria-valuetext',
+		/Header tag, header, differs/
+	);
+});
+
+test('a file of 5 MB is mapped in a second, and its last frame can be reached', async ({
+	page
+}) => {
+	await open(page);
+	await page.getByText('Context, key, suite and frame length').click();
+	await make(page);
+	const text = await base64Of(page);
+	const whole = Buffer.from(text, 'base64url');
+	// A header that says frames of 4,096 bytes, and 1,200 of them behind it.
+	const header = Buffer.from(whole.subarray(0, whole.indexOf(Buffer.from('00000018', 'hex')) + 52));
+	header.writeUInt32BE(4096, header.length - 52);
+	const frames = Array.from({ length: 1200 }, (_, i) => {
+		const frame = Buffer.alloc(4 + 12 + 4096 + 16, i);
+		frame.writeUInt32BE(i + 1, 0);
+		return frame;
+	});
+	const started = Date.now();
+	await page.getByText('Bring another message instead').click();
+	await page
+		.getByLabel('Choose a file')
+		.first()
+		.setInputFiles({
+			name: 'large.bin',
+			mimeType: 'application/octet-stream',
+			buffer: Buffer.concat([header, ...frames])
+		});
+	await expect(page.getByText(/1,200 frames of up to 4,096 bytes/)).toBeVisible();
+	// Taking the file over from the test costs most of it.
+	expect(Date.now() - started).toBeLessThan(8000);
+	expect(await page.locator('.row').count()).toBeLessThan(400);
+	await cursor(page).focus();
+	await page.keyboard.press('End');
+	await expect(cursor(page)).toHaveAttribute('aria-valuetext', /Tag, frame 1200$/);
+	await expect(page).toHaveURL(/#first=~\d+$/);
+});
+
+test('one IV for two texts shows the XOR of the texts', async ({ page }) => {
+	await open(page);
+	await page.getByRole('textbox', { name: 'First text', exact: true }).fill('meet at nine');
+	await page.getByRole('textbox', { name: 'Second text', exact: true }).fill('meet at four');
+	await page.getByLabel(/^You are an eavesdropper/).fill('meet at nine');
+	await expect(page.getByText('The last two lines are the same.')).toBeVisible();
+	await expect(page.locator('output')).toHaveText('meet at four');
+	await page.getByRole('radio', { name: 'An IV of its own for each' }).check();
+	await expect(page.getByText('The last two lines have nothing in common.')).toBeVisible();
+	await expect(page.locator('output')).not.toHaveText('meet at four');
+});
+
+for (const [width, colorScheme] of [
+	[320, 'dark'],
+	[320, 'light'],
+	[1280, 'dark'],
+	[1280, 'light']
+] as const)
+	test(`axe has nothing to say of a message, beside another and broken, ${colorScheme}, ${String(width)} px`, async ({
+		page
+	}) => {
+		test.slow();
+		await page.setViewportSize({ width, height: 800 });
+		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+		await open(page);
+		await make(page);
+		await page.getByRole('button', { name: 'Seal the first text once more' }).click();
+		await expect(page.getByText(/^The same plaintext, and yet/)).toBeVisible();
+		await page.getByLabel('Field to break').selectOption({ label: 'Header tag, header' });
+		await page.getByRole('radio', { name: /nobody notices/ }).check();
+		await page.getByRole('button', { name: 'Break it and open it' }).click();
+		await expect(page.getByText('Not as you said.')).toBeVisible();
+		const { violations } = await new AxeBuilder({ page })
+			.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+			.analyze();
+		expect(
+			violations.map(
+				({ id, nodes }) => `${id}: ${String(nodes[0]?.target)} ${nodes[0]?.failureSummary ?? ''}`
+			)
+		).toEqual([]);
+		const beyond = await page.evaluate(
+			() => document.documentElement.scrollWidth - document.documentElement.clientWidth
+		);
+		expect(beyond, 'pixels off to the side').toBe(0);
+	});
