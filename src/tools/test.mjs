@@ -150,7 +150,7 @@ class Runner {
 
 	/**
 	 * Messages exchanged with one of AWS's own clients, each of which is a project of its own.
-	 * @param {'client-node' | 'client-browser'} client
+	 * @param {'client-node' | 'client-browser' | 'sandbox-node'} client
 	 * @param {NodeJS.ProcessEnv} [env]
 	 */
 	async interop(client, env) {
@@ -274,6 +274,7 @@ async function main() {
 	if (chosen.has('interop')) {
 		await runner.interop('client-node');
 		await runner.interop('client-browser', env);
+		await runner.interop('sandbox-node');
 	}
 	if (chosen.has('sizes')) {
 		if (built) await runner.check('sizes', env);

@@ -61,7 +61,12 @@ it('lets each access key do what its policies, the key policy and grants let it'
 		account
 	);
 	const lines: string[] = [];
-	const server = await sandbox({ callers, onCall: (call) => lines.push(callLine(call)) });
+	const troubles: string[] = [];
+	const server = await sandbox({
+		callers,
+		onCall: (call) => lines.push(callLine(call)),
+		onTrouble: ({ what }) => troubles.push(what)
+	});
 	const root = clientOf(server, 'AKIDROOT');
 	const reader = clientOf(server, 'AKIDREADER');
 	const writer = clientOf(server, 'AKIDWRITER');
@@ -102,6 +107,9 @@ it('lets each access key do what its policies, the key policy and grants let it'
 	);
 	expect(lines.at(-1)).toMatch(/allowed \(by grant [0-9a-f]{8}…/);
 	expect(lines.join('\n')).not.toContain(GrantToken);
+	expect(troubles).toEqual([
+		'UnrecognizedClientException: The security token included in the request is invalid.'
+	]);
 });
 
 it('takes callers on the command line', async () => {

@@ -236,8 +236,9 @@ function refusalOf(error: unknown, { onTrouble }: KmsServerOptions): Reply {
 					? new WireError(error.name, error.message)
 					: error;
 	if (refusal instanceof WireError) {
-		if (!(error instanceof KmsError)) onTrouble?.({ what: `${refusal.code}: ${refusal.message}` });
 		const { code, message, status, requestId } = refusal;
+		// What has an id is in the trail of the service, and its log.
+		if (!requestId && !(error instanceof KmsError)) onTrouble?.({ what: `${code}: ${message}` });
 		return {
 			status,
 			requestId,
