@@ -153,7 +153,10 @@ async function boto3(url: string): Promise<Tool | undefined> {
 			if (line.done) throw new Error('Python ended.');
 			return JSON.parse(line.value) as { output?: unknown; error?: string };
 		},
-		lacks: (error) => (error.includes('has no attribute') ? 'operation' : unknownParameters(error)),
+		lacks: (error) =>
+			/has no attribute|Missing required parameter/.test(error)
+				? 'operation'
+				: unknownParameters(error),
 		end: () => python.stdin.end()
 	};
 }
