@@ -24,6 +24,8 @@ import {
 	type Keyring,
 	type SuiteId
 } from '../../src/lib/envelope/index.ts';
+import { bytesOf, find, walkThrough } from '../../src/lib/lab/engine/session.testing.ts';
+import { scenario } from '../../src/lib/lab/scenarios/envelope/index.ts';
 import { createLocalKms, type KmsInput, type KmsOperation } from '../../src/lib/kms/index.ts';
 import { committing, contexts, lengths, nameOf, readPolicy, writePolicy } from './cases.ts';
 
@@ -263,6 +265,27 @@ async function streams(length: number, frameLength: number) {
 	if (!back.equals(plaintext)) throw new Error('Ours read something else.');
 }
 
+/** What the Lab's envelope scenario stores, opened with the data key that its KMS gave back. */
+async function labWrites(suite: string) {
+	const shots = await walkThrough(scenario, { suite });
+	const message = shots.store.messages?.[0]?.bytes;
+	const answer = shots['receive-key'].exchanges[0]?.response as
+		{ KeyId: string; Plaintext: Uint8Array } | undefined;
+	if (!message || !answer) throw new Error('The walk stored nothing, or was given no key.');
+	const sdk = {
+		config: {},
+		decrypt: () => Promise.resolve({ ...answer, Plaintext: answer.Plaintext.slice() })
+	};
+	const keyring = new official.KmsKeyringNode({
+		keyIds: [answer.KeyId],
+		clientProvider: () => sdk
+	});
+	const client = official.buildClient(readPolicy(Number.parseInt(suite, 16) as SuiteId));
+	const { plaintext } = await client.decrypt(keyring, Buffer.from(message));
+	const text = bytesOf(find(shots.start, 'application', 'Document'));
+	if (!plaintext.equals(text)) throw new Error('The document came back changed.');
+}
+
 //  Run
 
 const failures: string[] = [];
@@ -292,6 +315,9 @@ for (const [length, frameLength] of [
 	await attempt(`streams of ${length} bytes in frames of ${frameLength}`, () =>
 		streams(length, frameLength)
 	);
+
+for (const suite of ['0578', '0478', '0378', '0178', '0114'])
+	await attempt(`the Lab writes, they read: suite ${suite}`, () => labWrites(suite));
 
 for (const failure of failures) console.error(failure);
 console.log(JSON.stringify({ peer: '@aws-crypto/client-node', passed, failed: failures.length }));
