@@ -123,6 +123,29 @@ test('another context and flipped bits are refused for real, and the walk goes o
 	await expect(actor(page, 'Your application')).toContainText('the same as at the start');
 });
 
+test('a call shows in every form, and the message byte by byte, broken ones too', async ({
+	page
+}) => {
+	await open(page, '#step=ask-decrypt');
+	await atStep(page, 8);
+	await page.getByRole('tab', { name: 'boto3' }).click();
+	await expect(page.getByRole('tabpanel')).toContainText('.decrypt(');
+	await page.getByRole('tab', { name: 'AWS CLI' }).click();
+	await expect(page.getByRole('tabpanel')).toContainText('aws kms decrypt');
+
+	await next(page).click();
+	await next(page).click();
+	await atStep(page, 10);
+	await page.getByText('Byte by byte').click();
+	const view = page.getByRole('region', { name: 'The message in storage' });
+	await expect(view).toContainText('Message ID');
+	await page.getByRole('radio', { name: 'Not sure' }).check();
+	await page.getByRole('button', { name: 'Decrypt with this bit flipped' }).click();
+	await expect(
+		page.getByRole('region', { name: 'The message with one bit flipped' })
+	).toBeVisible();
+});
+
 test('a step has an address: links to it work, and so do Back and Forward', async ({ page }) => {
 	await open(page, '#step=encrypt');
 	await atStep(page, 4);
@@ -223,6 +246,7 @@ for (const [width, colorScheme] of [
 		for (const number of [8, 10]) {
 			await stepLink(page, number).click();
 			await atStep(page, number);
+			if (number === 10) await page.getByText('Byte by byte').click();
 			const other = page.getByText('One bit of the wrapped data key', { exact: true });
 			if (await other.isVisible()) await other.click();
 			await page.getByRole('radio', { name: 'Not sure' }).check();

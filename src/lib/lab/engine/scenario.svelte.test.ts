@@ -126,7 +126,7 @@ describe('a scenario', () => {
 		await open();
 		await page.getByRole('link', { name: /Title of store$/ }).click();
 		await shows(storage, 'Wrapped data key');
-		await page.getByText('Your document and context and algorithm suite').click();
+		await page.getByText('Your document, context and algorithm suite').click();
 		await page.getByLabelText('Document').fill('Something else');
 		await expect.element(heading('start')).toBeVisible();
 		await shows(storage, 'Nothing yet');
