@@ -7,7 +7,7 @@ import type { Pairs } from './fields.ts';
 import { contextText, shortArn, sizeText } from './words.ts';
 
 /** The text of bytes, or `undefined` where they are not UTF-8. */
-export function readText(bytes: Uint8Array): string | undefined {
+function readText(bytes: Uint8Array): string | undefined {
 	try {
 		return decodeUtf8(bytes);
 	} catch (error) {

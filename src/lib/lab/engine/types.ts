@@ -9,7 +9,6 @@ import type { Decision, Principal, RequestContext } from '#lib/iam/index.ts';
 import type { AuditEvent, Clock, KmsClient, LocalKms } from '#lib/kms/index.ts';
 import type { Difference, Reader, Refusal, Scene, StagePlan } from '../stage/types.ts';
 import type { Field, Inputs } from './fields.ts';
-import type { Walk } from './walk.svelte.ts';
 
 /** The code of one scenario: `scenarios/ID/index.ts` exports one by the name `scenario`. */
 export interface ScenarioCode<Id extends LabScenarioId = LabScenarioId> {
@@ -29,8 +28,11 @@ export interface ScenarioCode<Id extends LabScenarioId = LabScenarioId> {
 	start(inputs: Inputs, world: World): Promise<Run<LabStepId<Id>>> | Run<LabStepId<Id>>;
 	readonly breaks?: readonly BreakCode[];
 	readonly acts?: readonly ActCode[];
-	/** Controls that no field gives, shown under the stage. */
-	readonly Panel?: Component<{ walk: Walk }>;
+	/**
+	 * Controls that no field gives, shown under the stage: a component with the property `walk: Walk`.
+	 * The walk is made of what this file says, so that it cannot be named here.
+	 */
+	readonly Panel?: Component<{ walk: never }>;
 }
 
 /** One go through the steps. Steps are computed once each, in order. */

@@ -5,10 +5,10 @@ import type { KmsInput, KmsOperation, KmsOutput, LocalKms } from '#lib/kms/index
 import type { Tape } from './tape.ts';
 import type { Exchange, RecordedKms, World } from './types.ts';
 
-export const accountId = '111122223333';
+const accountId = '111122223333';
 
 /** As whom the application calls: a role of the account that may use every key of it. */
-export const applicationRole: Principal = {
+const applicationRole: Principal = {
 	arn: `arn:aws:sts::${accountId}:assumed-role/payroll-app/i-0a1b2c3d4e5f60718`,
 	accountId,
 	kind: 'role-session',
