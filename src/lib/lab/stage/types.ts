@@ -68,6 +68,8 @@ export interface Work {
 	label: string;
 	from: readonly ThingKind[];
 	to: readonly ThingKind[];
+	/** The whole of it as a sentence, where the usual names of the kinds would tell it wrong. */
+	spoken?: string;
 }
 
 /** Something on a line of the stage. */
