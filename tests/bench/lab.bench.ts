@@ -4,14 +4,12 @@
  * while things travel, at 4 times. `npm run bench lab` prints JSON. Beside the clock stands the
  * time that the page's main thread really worked: a busy machine stretches the one, not the other.
  */
-import { execFileSync } from 'node:child_process';
-import path from 'node:path';
 import process from 'node:process';
 import { chromium } from 'playwright';
 import type { CDPSession, Page } from 'playwright';
 import { labScenarios } from '../../src/lib/content/index.ts';
 import { ensureBrowser } from '../../src/tools/browser.mjs';
-import { buildDir } from '../../src/tools/build.mjs';
+import { buildDir, ensureBuild } from '../../src/tools/build.mjs';
 import { serve } from '../../src/tools/static-server.mjs';
 
 const rounds = Number(process.env.KEYWRAP_BENCH_ROUNDS ?? 5);
@@ -138,16 +136,7 @@ async function measure(page: Page, url: string, steps: readonly string[]) {
 }
 
 const executablePath = await ensureBrowser();
-// A program of its own: what it says of the build must not stand among the numbers.
-execFileSync(
-	process.execPath,
-	[
-		'--input-type=module',
-		'--eval',
-		"const { ensureBuild } = await import('./src/tools/build.mjs'); await ensureBuild();"
-	],
-	{ cwd: path.join(import.meta.dirname, '../..'), stdio: ['ignore', 2, 2] }
-);
+await ensureBuild();
 const server = await serve({ dir: buildDir, port: 0 });
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 try {

@@ -72,6 +72,62 @@ export const labScenarios = {
 			'bring-back': ['NotFoundException', 'AccessDeniedException', 'IncorrectKeyException'],
 			'copied-key': ['opens']
 		}
+	},
+	rotation: {
+		steps: [
+			'start',
+			'seal',
+			'enable',
+			'period-over',
+			'open-old',
+			'seal-new',
+			'on-demand',
+			'open-all',
+			'rewrap',
+			'done'
+		],
+		predictions: {
+			'period-over': ['nothing-changed'],
+			'open-old': ['opens'],
+			'on-demand': ['same-date'],
+			rewrap: ['only-wrapping']
+		},
+		breaks: {
+			'other-key': ['enabled', 'ValidationException', 'UnsupportedOperationException'],
+			'kept-copy': ['opens'],
+			'rotate-more': ['rotated', 'LimitExceededException']
+		}
+	},
+	import: {
+		steps: [
+			'start',
+			'create',
+			'parameters',
+			'wrap',
+			'import',
+			'use',
+			'expire',
+			'refused',
+			'other-material',
+			'same-material',
+			'opens-again'
+		],
+		predictions: {
+			refused: ['KMSInvalidStateException'],
+			'other-material': ['IncorrectKeyMaterialException'],
+			'opens-again': ['opens']
+		},
+		breaks: {
+			'wrong-import': [
+				'InvalidImportTokenException',
+				'ExpiredImportTokenException',
+				'InvalidCiphertextException',
+				'IncorrectKeyMaterialException',
+				'ValidationException'
+			],
+			'delete-material': ['KMSInvalidStateException'],
+			'second-key': ['IncorrectKeyException']
+		}
 	}
 } as const satisfies Record<string, ScenarioShape>;
 

@@ -2,7 +2,6 @@
 import { copyBytes, decodeUtf8, EncodingError } from '#lib/crypto/index.ts';
 import type { Bytes } from '#lib/crypto/index.ts';
 import { mapMessage } from '#lib/envelope/index.ts';
-import type { Region } from '#lib/envelope/index.ts';
 import type { Part, Thing, Travel } from '../stage/types.ts';
 import type { Pairs } from './fields.ts';
 import { contextText, shortArn, sizeText } from './words.ts';
@@ -79,18 +78,9 @@ export function wrappedKeyThing(wrapped: Bytes, note = 'opens in AWS KMS only'):
 	};
 }
 
-const maps = new WeakMap<Uint8Array, readonly Region[]>();
-
-/** The map of a message that does not change any more: made once, however often it is asked for. */
-export function regionsOf(message: Uint8Array): readonly Region[] {
-	const known = maps.get(message) ?? mapMessage(message);
-	maps.set(message, known);
-	return known;
-}
-
 /** What a message of the AWS Encryption SDK is made of, as the stage shows it: three things. */
 export function messageThings(message: Bytes): Thing[] {
-	const regions = regionsOf(message);
+	const regions = mapMessage(message);
 	const bytesOf = (offset: number, length: number) => message.slice(offset, offset + length);
 	const one = (path: string) => {
 		const region = regions.find((candidate) => candidate.path === path);

@@ -5,7 +5,9 @@ import type { ScenarioCode } from '../engine/types.ts';
 const loaders: { [Id in LabScenarioId]: () => Promise<{ scenario: ScenarioCode<Id> }> } = {
 	direct: () => import('./direct/index.ts'),
 	envelope: () => import('./envelope/index.ts'),
-	deletion: () => import('./deletion/index.ts')
+	deletion: () => import('./deletion/index.ts'),
+	rotation: () => import('./rotation/index.ts'),
+	import: () => import('./import/index.ts')
 };
 
 /** @throws {Error} when there is no such scenario, or its code cannot be loaded */

@@ -1,9 +1,14 @@
 import { erase, flipBit } from '#lib/crypto/index.ts';
-import { decrypt, EnvelopeError, kmsKeyring, NoKeyringError } from '#lib/envelope/index.ts';
+import {
+	decrypt,
+	EnvelopeError,
+	kmsKeyring,
+	mapMessage,
+	NoKeyringError
+} from '#lib/envelope/index.ts';
 import { KmsError } from '#lib/kms/index.ts';
 import { contextDifferences, flippedDifference } from '../../engine/differences.ts';
 import { bitIn, contextIn, textIn } from '../../engine/fields.ts';
-import { regionsOf } from '../../engine/things.ts';
 import type { BreakCode, BreakPlace, Outcome, Run, World } from '../../engine/types.ts';
 import { EnvelopeRun } from './run.ts';
 
@@ -34,7 +39,7 @@ const parts = [
 
 function regionOf(message: Uint8Array, part: string) {
 	const path = parts.find(({ value }) => value === part)?.path;
-	return regionsOf(message).find((region) => region.path === path);
+	return mapMessage(message).find((region) => region.path === path);
 }
 
 export const breaks: readonly BreakCode[] = [

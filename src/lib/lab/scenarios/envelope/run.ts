@@ -6,7 +6,7 @@
 import { asPlaintextDataKey, copyBytes, equalBytes, erase } from '#lib/crypto/index.ts';
 import type { Bytes, PlaintextDataKey } from '#lib/crypto/index.ts';
 import type { LabStepId } from '#lib/content/index.ts';
-import { decrypt, encrypt, kmsKeyring } from '#lib/envelope/index.ts';
+import { decrypt, encrypt, kmsKeyring, mapMessage } from '#lib/envelope/index.ts';
 import type { SuiteId } from '#lib/envelope/index.ts';
 import { contextIn, documentIn, textIn } from '../../engine/fields.ts';
 import type { Inputs, Pairs } from '../../engine/fields.ts';
@@ -18,7 +18,6 @@ import {
 	messageThings,
 	noDataKey,
 	plaintextThing,
-	regionsOf,
 	request,
 	wrappedKeyThing
 } from '../../engine/things.ts';
@@ -331,7 +330,7 @@ export class EnvelopeRun implements Run<StepId> {
 			...(stored
 				? {
 						notes: {
-							storage: `${sizeText(stored.length)} in all: one message of the AWS Encryption SDK, ${regionsOf(stored).length} fields.`
+							storage: `${sizeText(stored.length)} in all: one message of the AWS Encryption SDK, ${mapMessage(stored).length} fields.`
 						}
 					}
 				: {}),

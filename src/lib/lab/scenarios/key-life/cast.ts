@@ -5,45 +5,58 @@ import type { ActorPlace, StagePlan, Thing } from '../../stage/types.ts';
 
 const accountId = '111122223333';
 
-/** Looks after keys and may use none: the actions of the usual statement for key administrators. */
-export const administrator: Principal = {
-	arn: `arn:aws:sts::${accountId}:assumed-role/key-administrator/dana`,
-	accountId,
-	kind: 'role-session',
-	roleArn: `arn:aws:iam::${accountId}:role/key-administrator`,
-	identityPolicies: [
-		{
-			Version: '2012-10-17',
-			Statement: [
-				{
-					Sid: 'LookAfterKeys',
-					Effect: 'Allow',
-					Action: [
-						'kms:Create*',
-						'kms:Describe*',
-						'kms:Enable*',
-						'kms:List*',
-						'kms:Put*',
-						'kms:Update*',
-						'kms:Disable*',
-						'kms:Get*',
-						'kms:Delete*',
-						'kms:ScheduleKeyDeletion',
-						'kms:CancelKeyDeletion',
-						'kms:RotateKeyOnDemand',
-						'kms:ImportKeyMaterial'
-					],
-					Resource: '*'
-				}
-			]
-		}
-	]
-};
+/** Somebody who looks after keys and may use none: the actions of the usual statement for administrators. */
+function keeper(role: string, session: string): Principal {
+	return {
+		arn: `arn:aws:sts::${accountId}:assumed-role/${role}/${session}`,
+		accountId,
+		kind: 'role-session',
+		roleArn: `arn:aws:iam::${accountId}:role/${role}`,
+		identityPolicies: [
+			{
+				Version: '2012-10-17',
+				Statement: [
+					{
+						Sid: 'LookAfterKeys',
+						Effect: 'Allow',
+						Action: [
+							'kms:Create*',
+							'kms:Describe*',
+							'kms:Enable*',
+							'kms:List*',
+							'kms:Put*',
+							'kms:Update*',
+							'kms:Disable*',
+							'kms:Get*',
+							'kms:Delete*',
+							'kms:ScheduleKeyDeletion',
+							'kms:CancelKeyDeletion',
+							'kms:RotateKeyOnDemand',
+							'kms:ImportKeyMaterial'
+						],
+						Resource: '*'
+					}
+				]
+			}
+		]
+	};
+}
+
+export const administrator = keeper('key-administrator', 'dana');
+/** Who brings the material, and keeps a copy. */
+export const custodian = keeper('key-custodian', 'lin');
 
 export const administratorPlace: ActorPlace = {
 	id: 'administrator',
 	name: 'Key administrator',
 	where: 'may manage keys, and use none',
+	kind: 'person'
+};
+
+export const custodianPlace: ActorPlace = {
+	id: 'custodian',
+	name: 'Key custodian',
+	where: 'outside AWS, with a safe',
 	kind: 'person'
 };
 
@@ -61,7 +74,7 @@ export const permissions: Thing = {
  */
 export function keyStage(person: ActorPlace = administratorPlace): StagePlan {
 	return {
-		actors: [person, { ...application, below: true }, kms, storage],
+		actors: [person, { ...application, below: true }, kms, { ...storage, where: 'Amazon S3, say' }],
 		lanes: [
 			{ between: [person.id, 'kms'] },
 			{ between: ['application', 'kms'] },
