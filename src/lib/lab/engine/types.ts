@@ -6,7 +6,7 @@ import type { Component } from 'svelte';
 import type { LabScenarioId, LabStepId } from '#lib/content/index.ts';
 import type { Bytes, RandomBytes } from '#lib/crypto/index.ts';
 import type { Decision, Principal, RequestContext } from '#lib/iam/index.ts';
-import type { AuditEvent, Clock, KmsClient, LocalKms } from '#lib/kms/index.ts';
+import type { AuditEvent, Clock, KmsClient, LocalKms, LocalKmsOptions } from '#lib/kms/index.ts';
 import type { Difference, Reader, Refusal, Scene, StagePlan } from '../stage/types.ts';
 import type { Field, Inputs } from './fields.ts';
 
@@ -33,6 +33,8 @@ export interface ScenarioCode<Id extends LabScenarioId = LabScenarioId> {
 	 * The walk is made of what this file says, so that it cannot be named here.
 	 */
 	readonly Panel?: Component<{ walk: never }>;
+	/** What this scenario is about in one picture: above the stage, and in its place when presenting. */
+	readonly Drawing?: Component<{ walk: never }>;
 }
 
 /** One go through the steps. Steps are computed once each, in order. */
@@ -110,6 +112,10 @@ export interface World {
 	readonly app: RecordedKms;
 	/** A recorded client of another principal, of any account. */
 	as(principal: Principal): RecordedKms;
+	/** AWS KMS once more, with nothing in it, and with other things around it. Calls are recorded here. */
+	another(
+		options: Pick<LocalKmsOptions, 'clock' | 'decided' | 'guardrails' | 'random'>
+	): Pick<World, 'kms' | 'as'>;
 	readonly clock: Clock;
 	/** Fresh bytes; when a run is replayed, the same ones again. */
 	readonly random: RandomBytes;

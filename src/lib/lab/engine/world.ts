@@ -1,7 +1,13 @@
 /** The world of one run: AWS KMS in the page, a clock, randomness, and a record of every call. */
 import type { Decision, Principal, RequestContext } from '#lib/iam/index.ts';
 import { createClock, createLocalKms, KmsError } from '#lib/kms/index.ts';
-import type { KmsInput, KmsOperation, KmsOutput, LocalKms } from '#lib/kms/index.ts';
+import type {
+	KmsInput,
+	KmsOperation,
+	KmsOutput,
+	LocalKms,
+	LocalKmsOptions
+} from '#lib/kms/index.ts';
 import type { Tape } from './tape.ts';
 import type { Exchange, RecordedKms, World } from './types.ts';
 
@@ -33,14 +39,18 @@ export function createWorld(tape: Tape, now: Date): RecordedWorld {
 	const player = tape.play();
 	const clock = createClock(now);
 	let decision: Decision | undefined;
-	const kms = createLocalKms({
-		accountId,
-		clock,
-		random: player.random,
-		decided: (made) => {
-			decision = made;
-		}
-	});
+	const service = (options: LocalKmsOptions) =>
+		createLocalKms({
+			accountId,
+			clock,
+			random: player.random,
+			...options,
+			decided: (made, request) => {
+				decision = made;
+				options.decided?.(made, request);
+			}
+		});
+	const kms = service({});
 	let record: Exchange[] = [];
 	let last: Promise<unknown> = Promise.resolve();
 
@@ -95,6 +105,10 @@ export function createWorld(tape: Tape, now: Date): RecordedWorld {
 		kms,
 		app: recorded(kms.as(applicationRole), applicationRole),
 		as: (principal) => recorded(kms.as(principal), principal),
+		another(options) {
+			const other = service(options);
+			return { kms: other, as: (principal) => recorded(other.as(principal), principal) };
+		},
 		clock,
 		random: player.random,
 		take() {
