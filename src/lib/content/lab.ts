@@ -1,9 +1,40 @@
+/** What can come of a request that two circles let through or do not: who says no. */
+const accessCodes = ['allowed', 's3', 'key-side', 'caller-side', 'denied'] as const;
+
 /**
  * What each scenario of the Lab computes: its steps in order, and what can come of the steps and
  * breaks that ask for a prediction, as codes. The words in `content/lab/` must tell exactly these; the
  * Lab's code takes its steps from here, and its tests see every code come true.
  */
 export const labScenarios = {
+	access: {
+		steps: [
+			'bucket-only',
+			'bucket-only-answer',
+			'key-only',
+			'key-only-answer',
+			'both',
+			'both-answer',
+			'admin-default',
+			'admin-default-answer',
+			'admin-named',
+			'admin-named-answer',
+			'cross-key-half',
+			'cross-key-half-answer',
+			'deny',
+			'deny-answer'
+		],
+		predictions: {
+			'bucket-only-answer': accessCodes,
+			'key-only-answer': accessCodes,
+			'both-answer': accessCodes,
+			'admin-default-answer': accessCodes,
+			'admin-named-answer': accessCodes,
+			'cross-key-half-answer': accessCodes,
+			'deny-answer': accessCodes
+		},
+		breaks: {}
+	},
 	direct: {
 		steps: [
 			'start',

@@ -3,6 +3,7 @@ import type { LabScenarioId } from '#lib/content/index.ts';
 import type { ScenarioCode } from '../engine/types.ts';
 
 const loaders: { [Id in LabScenarioId]: () => Promise<{ scenario: ScenarioCode<Id> }> } = {
+	access: () => import('./access/index.ts'),
 	direct: () => import('./direct/index.ts'),
 	envelope: () => import('./envelope/index.ts'),
 	deletion: () => import('./deletion/index.ts'),
