@@ -159,6 +159,34 @@ export const labScenarios = {
 			'delete-material': ['KMSInvalidStateException'],
 			'second-key': ['IncorrectKeyException']
 		}
+	},
+	s3: {
+		steps: [
+			'start',
+			's3-managed',
+			'kms-asks',
+			'kms-stores',
+			'each-its-own',
+			'read',
+			'two-permissions',
+			'bucket-key',
+			'bucket-key-read',
+			'two-layers',
+			'own-key-refused',
+			'own-key',
+			'client-side',
+			'count'
+		],
+		predictions: {
+			'each-its-own': ['2'],
+			'two-permissions': ['AccessDeniedException'],
+			'bucket-key': ['1'],
+			'own-key-refused': ['AccessDenied']
+		},
+		breaks: {
+			'taken-away': ['opens', 'AccessDeniedException', 'DisabledException', 'AccessDenied'],
+			'own-key-lost': ['opens', 'AccessDenied']
+		}
 	}
 } as const satisfies Record<string, ScenarioShape>;
 

@@ -8,7 +8,8 @@ const loaders: { [Id in LabScenarioId]: () => Promise<{ scenario: ScenarioCode<I
 	envelope: () => import('./envelope/index.ts'),
 	deletion: () => import('./deletion/index.ts'),
 	rotation: () => import('./rotation/index.ts'),
-	import: () => import('./import/index.ts')
+	import: () => import('./import/index.ts'),
+	s3: () => import('./s3/index.ts')
 };
 
 /** @throws {Error} when there is no such scenario, or its code cannot be loaded */
