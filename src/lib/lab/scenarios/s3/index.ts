@@ -98,7 +98,7 @@ export const scenario: ScenarioCode<'s3'> = {
 		{
 			id: 'lifetime',
 			kind: 'number',
-			label: 'S3 keeps a bucket-level key for',
+			label: 'Life of a bucket-level key',
 			initial: 5,
 			min: 1,
 			max: 1440,

@@ -18,7 +18,6 @@ import {
 	messageThings,
 	noDataKey,
 	plaintextThing,
-	readText,
 	request,
 	wrappedKeyThing
 } from '../../engine/things.ts';
@@ -65,8 +64,9 @@ export class S3Run implements Run<StepId> {
 	readonly #callsOf = new Map<number, number>();
 	/** The object on the stage. */
 	#shown: StoredObject | undefined;
-	/** What the application sealed last, before S3 got it. */
+	/** What the application sealed last, before S3 got it, and the data key that it sealed with. */
 	#message: Bytes | undefined;
+	#messageKey: Bytes | undefined;
 	/** Objects of this step, where there are several. */
 	#group = '';
 
@@ -242,8 +242,16 @@ export class S3Run implements Run<StepId> {
 
 	/** A message of the AWS Encryption SDK, made in the application. */
 	async #sealHere(body: Bytes, name: string): Promise<Bytes> {
+		const client: KmsClient = {
+			send: async (operation, input) => {
+				const output = await this.#world.app.send(operation, input);
+				if ('Plaintext' in output && output.Plaintext)
+					this.#messageKey = copyBytes(output.Plaintext);
+				return output;
+			}
+		};
 		const { message } = await encrypt(body, {
-			keyring: kmsKeyring({ client: this.#world.app, generatorKeyId: this.#keyArn }),
+			keyring: kmsKeyring({ client, generatorKeyId: this.#keyArn }),
 			encryptionContext: { object: name },
 			suite: 0x0478,
 			random: this.#world.random
@@ -459,11 +467,7 @@ export class S3Run implements Run<StepId> {
 	/** The application asks AWS KMS itself. */
 	#ownCall(message: Bytes): Travel[] {
 		const wrapped = messageThings(message).filter(({ kind }) => kind === 'wrapped-key');
-		return [
-			answer('GenerateDataKey', [
-				...wrapped.map((one) => ({ ...one, note: 'and the plaintext data key' }))
-			])
-		];
+		return [answer('GenerateDataKey', [dataKeyThing(required(this.#messageKey)), ...wrapped])];
 	}
 
 	#ownKeyThings(kind: Kind): Thing[] {
@@ -814,7 +818,7 @@ function told({ kind, number }: StoredObject, calls: number, caller: Caller): st
 }
 
 function textOf(label: string, bytes: Bytes) {
-	const text = readText(bytes);
+	const { text } = plaintextThing(label, bytes);
 	return { label, bytes, ...(text === undefined ? {} : { text }) };
 }
 
