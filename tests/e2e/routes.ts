@@ -37,6 +37,7 @@ export const pages: readonly PageKind[] = [
 	lab,
 	{ name: 'the message page', path: 'lab/message/', status: 200 },
 	{ name: 'a scenario', path: 'lab/envelope/', status: 200 },
+	{ name: 'the file tool', path: 'lab/file/', status: 200 },
 	{ name: 'the glossary', path: 'glossary/', status: 200 },
 	{ name: 'what changed', path: 'changes/', status: 200 },
 	{ name: 'settings', path: 'settings/', status: 200 },

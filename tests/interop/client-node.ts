@@ -5,8 +5,9 @@
  */
 import { execFileSync } from 'node:child_process';
 import { constants, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { pipeline } from 'node:stream/promises';
@@ -26,6 +27,8 @@ import {
 } from '../../src/lib/envelope/index.ts';
 import { bytesOf, find, walkThrough } from '../../src/lib/lab/engine/session.testing.ts';
 import { scenario } from '../../src/lib/lab/scenarios/envelope/index.ts';
+import { runJob, type KeyOfJob } from '../../src/lib/lab/file/job.ts';
+import { programsFor } from '../../src/lib/lab/file/programs.ts';
 import { createLocalKms, type KmsInput, type KmsOperation } from '../../src/lib/kms/index.ts';
 import { committing, contexts, lengths, nameOf, readPolicy, writePolicy } from './cases.ts';
 
@@ -286,6 +289,62 @@ async function labWrites(suite: string) {
 	if (!plaintext.equals(text)) throw new Error('The document came back changed.');
 }
 
+//  The program that the Lab's file tool shows, as it stands
+
+async function fileProgram(kind: 'aes' | 'rsa'): Promise<void> {
+	const work = mkdtempSync(path.join(tmpdir(), 'keywrap-program-'));
+	try {
+		const named = { namespace: 'it\'s \\ "mine"', name: 'schlüssel 1' };
+		const names = { locked: 'a "file".encrypted', opened: 'a "file"' };
+		const plaintext = new Uint8Array(randomBytes(300_000));
+		const key = new Uint8Array(randomBytes(32));
+		const pair = generateKeyPairSync('rsa', {
+			modulusLength: 2048,
+			publicKeyEncoding: { format: 'pem', type: 'spki' },
+			privateKeyEncoding: { format: 'pem', type: 'pkcs8' }
+		});
+		const lock: KeyOfJob =
+			kind === 'aes'
+				? { kind, ...named, key }
+				: { kind, ...named, hash: 'SHA-384', publicKey: pair.publicKey };
+		const parts: Uint8Array[] = [];
+		await runJob(
+			{
+				kind: 'lock',
+				file: new Blob([plaintext]),
+				key: lock,
+				context: { é: 'é', z: 'z' },
+				suite: 0x0578,
+				frameLength: 65_536
+			},
+			{
+				kms: createLocalKms(),
+				signal: new AbortController().signal,
+				sink: { write: (bytes) => void parts.push(bytes.slice()) },
+				onProgress: () => undefined
+			}
+		);
+		writeFileSync(path.join(work, names.locked), Buffer.concat(parts));
+		writeFileSync(path.join(work, 'key.bin'), key);
+		writeFileSync(path.join(work, 'private.pem'), pair.privateKey);
+		const programs =
+			kind === 'aes'
+				? programsFor({ kind, ...named, bits: 256 }, names)
+				: programsFor({ kind, ...named, hash: 'SHA-384' }, names);
+		const program = programs.find(({ id }) => id === 'javascript');
+		writeFileSync(path.join(work, 'open.cjs'), program?.code ?? '');
+		execFileSync(process.execPath, ['open.cjs'], {
+			cwd: work,
+			env: { ...process.env, NODE_PATH: path.join(folder, 'node_modules') },
+			stdio: ['ignore', 2, 2]
+		});
+		if (!readFileSync(path.join(work, names.opened)).equals(plaintext))
+			throw new Error('It opened something else.');
+	} finally {
+		rmSync(work, { recursive: true, force: true });
+	}
+}
+
 //  Run
 
 const failures: string[] = [];
@@ -318,6 +377,11 @@ for (const [length, frameLength] of [
 
 for (const suite of ['0578', '0478', '0378', '0178', '0114'])
 	await attempt(`the Lab writes, they read: suite ${suite}`, () => labWrites(suite));
+
+for (const kind of ['aes', 'rsa'] as const)
+	await attempt(`the program that the file tool shows opens a file, ${kind}`, () =>
+		fileProgram(kind)
+	);
 
 for (const failure of failures) console.error(failure);
 console.log(JSON.stringify({ peer: '@aws-crypto/client-node', passed, failed: failures.length }));

@@ -1,4 +1,5 @@
 /** The Lab: scenarios that are walked with real cryptography. */
+export { default as FileTool } from './file/FileTool.svelte';
 export { default as MessagePage } from './bytes/MessagePage.svelte';
 export { default as Scenario } from './engine/Scenario.svelte';
 export type { ScenarioCode } from './engine/types.ts';
