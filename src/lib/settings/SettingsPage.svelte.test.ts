@@ -2,7 +2,7 @@ import { Dexie } from 'dexie';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
-import { StudyLog } from '#lib/storage/index.ts';
+import { openKmsStore, StudyLog } from '#lib/storage/index.ts';
 import { theme } from '#lib/shell/index.ts';
 import { SettingsPage } from './index.ts';
 
@@ -120,6 +120,7 @@ test('says what the browser promised, asks it, and says what it answered', async
 });
 
 test('erases only after a second word, by keyboard alone; Escape and Enter keep everything', async () => {
+	await (await openKmsStore()).close();
 	const log = await answered(freshLog(), 2);
 	await log.setSettings({ newPerDay: 5 });
 	theme.current = 'dark';
@@ -132,7 +133,7 @@ test('erases only after a second word, by keyboard alone; Escape and Enter keep 
 	await userEvent.keyboard('{Enter}');
 	await expect.element(dialog).toBeVisible();
 	await expect
-		.element(dialog.getByText(/2 entries of your log.*no copy was ever exported/))
+		.element(dialog.getByText(/2 entries of your log.*no copy was ever exported/s))
 		.toBeVisible();
 	await userEvent.keyboard('{Escape}');
 	await expect.element(begin).toHaveFocus();
@@ -147,6 +148,7 @@ test('erases only after a second word, by keyboard alone; Escape and Enter keep 
 	await userEvent.tab();
 	await userEvent.keyboard('{Enter}');
 	await expect.element(screen.getByText(/Everything is erased\./)).toBeVisible();
+	expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain('keywrap-kms');
 	await expect.element(screen.getByText('nothing yet')).toBeVisible();
 	expect(await log.all()).toEqual([]);
 	expect(await log.settings()).toEqual({ newPerDay: 10, singleKeys: true });

@@ -3,7 +3,9 @@ import {
 	openLabShelf,
 	type Persistence,
 	type Settings,
-	type StudyLog
+	type StudyLog,
+	erasePrivateFiles,
+	eraseKmsStore
 } from '#lib/storage/index.ts';
 import { exportFileName, sayCount, sayImport, sayImportError, sayStorageError } from './words.ts';
 
@@ -128,6 +130,8 @@ export class StorageSettings {
 		return this.#do('erase', async () => {
 			await this.#log.eraseEverything();
 			await openLabShelf().erase();
+			await eraseKmsStore();
+			await erasePrivateFiles();
 			return 'Everything is erased. This browser knows nothing of you any more.';
 		});
 	}

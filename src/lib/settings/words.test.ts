@@ -64,6 +64,7 @@ test('each cause of a failed import has its own words, all say that nothing was 
 		'log-file-bad-checksum',
 		'storage-full',
 		'storage-unavailable',
+		'storage-in-use',
 		'storage-superseded',
 		'storage-failed'
 	];

@@ -87,6 +87,8 @@ export function sayStorageError(error: unknown): string {
 			return 'The browser has no room left. Free some space on this device, then try again.';
 		case 'storage-unavailable':
 			return 'This browser does not let Keywrap keep anything, as in some private windows. Open Keywrap in an ordinary window.';
+		case 'storage-in-use':
+			return 'Another tab of Keywrap has this open. Close that tab, then try again.';
 		case 'storage-superseded':
 			return 'A newer Keywrap is open in another tab. Reload this page, then try again.';
 		default:

@@ -18,6 +18,7 @@ export { openLabShelf, type LabShelf, type ShelfEntry } from './lab-shelf.ts';
 export { Live } from './live.ts';
 export { LazyStudyLog } from './lazy-study-log.ts';
 export { LogReader, type Reading } from './log-reader.ts';
+export { erasePrivateFiles } from './private-files.ts';
 export { type BegunSession, type Settings } from './settings.ts';
 export {
 	openStudyLog,
