@@ -74,6 +74,35 @@ export const labScenarios = {
 			'message-bit': ['refused-by-application', 'refused-by-kms']
 		}
 	},
+	context: {
+		steps: [
+			'start',
+			'seal',
+			'match',
+			'order',
+			'case',
+			'trail',
+			'bystander',
+			'condition',
+			'by-policy',
+			'policy-first',
+			'false-claim'
+		],
+		predictions: {
+			order: ['opens'],
+			case: ['InvalidCiphertextException'],
+			trail: ['context-only'],
+			bystander: ['opens'],
+			'by-policy': ['AccessDeniedException'],
+			'policy-first': ['AccessDeniedException'],
+			'false-claim': ['InvalidCiphertextException']
+		},
+		breaks: {
+			'own-context': ['opens', 'InvalidCiphertextException'],
+			swapped: ['other-record', 'InvalidCiphertextException'],
+			'own-claim': ['AccessDeniedException', 'InvalidCiphertextException']
+		}
+	},
 	deletion: {
 		steps: [
 			'start',

@@ -6,6 +6,7 @@ const loaders: { [Id in LabScenarioId]: () => Promise<{ scenario: ScenarioCode<I
 	access: () => import('./access/index.ts'),
 	direct: () => import('./direct/index.ts'),
 	envelope: () => import('./envelope/index.ts'),
+	context: () => import('./context/index.ts'),
 	deletion: () => import('./deletion/index.ts'),
 	rotation: () => import('./rotation/index.ts'),
 	import: () => import('./import/index.ts'),
