@@ -115,6 +115,8 @@ export function statementsOf(policy: PolicyDocument | undefined): readonly State
 export interface Marked extends Span {
 	/** `statement “UseKey”` */
 	readonly name: string;
+	/** Counted from 0. */
+	readonly index: number;
 	/** Of which circle. */
 	readonly of: 'object' | 'key';
 	readonly effect: 'Allow' | 'Deny';
@@ -137,7 +139,15 @@ export function markedIn(access: Access, which: PolicyText): Marked[] {
 				);
 				const span = spans[at];
 				return span
-					? [{ ...span, of, name: statementName(statement), effect: effectOf(statements[at]) }]
+					? [
+							{
+								...span,
+								of,
+								index: at,
+								name: statementName(statement),
+								effect: effectOf(statements[at])
+							}
+						]
 					: [];
 			});
 	});
@@ -149,6 +159,44 @@ const effectOf = (statement: Statement | undefined) =>
 	statement?.Effect === 'Deny' ? 'Deny' : 'Allow';
 const statementName = (statement: Place['statement']) =>
 	typeof statement === 'number' ? `statement ${statement + 1}` : `statement “${statement ?? ''}”`;
+
+/** A statement in few lines, for those who sit far away: what it says without its braces. */
+export interface Brief {
+	readonly title: string;
+	readonly lines: readonly string[];
+	readonly decided: boolean;
+}
+
+/** The statements of a text, and which of them decided. */
+export function briefOf(access: Access, which: PolicyText): Brief[] {
+	const marked = markedIn(access, which);
+	const { policy } = readPolicyText(which, access.arrangement[which]);
+	return statementsOf(policy).map((statement, at) => {
+		const { Effect, Sid, Condition = {}, ...parts } = statement;
+		return {
+			title: `${Effect}: ${Sid ?? `statement ${at + 1}`}`,
+			lines: [
+				...Object.entries(parts)
+					.map(([element, value]) => [element, valuesOf(value).join(', ')] as const)
+					.filter(([element, value]) => element !== 'Resource' || value !== '*')
+					.map(([element, value]) => `${element} ${value}`),
+				...Object.entries(Condition).flatMap(([operator, keys]) =>
+					Object.entries(keys).map(
+						([key, value]) => `if ${operator} ${key} ${valuesOf(value).join(', ')}`
+					)
+				)
+			],
+			decided: marked.some(({ index }) => index === at)
+		};
+	});
+}
+
+/** What a member holds, whether it is one value, a list, or both by type. */
+function valuesOf(value: unknown): string[] {
+	if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(valuesOf);
+	if (value === undefined) return [];
+	return [typeof value === 'string' ? value : JSON.stringify(value)];
+}
 
 //  What each policy says
 

@@ -5,7 +5,16 @@ import { begin, bytesOf, find, names, walkThrough } from '../../engine/session.t
 import { fittingInputs } from '../../engine/fields.ts';
 import type { Inputs } from '../../engine/fields.ts';
 import type { Shot } from '../../engine/types.ts';
-import { accessOf, codeOf, isSound, markedIn, sidesOf, standing, toldOf } from './access.ts';
+import {
+	accessOf,
+	briefOf,
+	codeOf,
+	isSound,
+	markedIn,
+	sidesOf,
+	standing,
+	toldOf
+} from './access.ts';
 import type { Access } from './access.ts';
 import { starts, startWith } from './arrangements.ts';
 import type { Arrangement, StartId } from './arrangements.ts';
@@ -220,6 +229,20 @@ describe('what is told', () => {
 			{ name: 'statement “NotThisRole”', effect: 'Deny', of: 'key' }
 		]);
 		expect(markedIn((await ask('bucket-only')).access, 'keyPolicy')).toEqual([]);
+	});
+
+	it('puts statements briefly for a projector', async () => {
+		const { access: came } = await ask('via-service', { call: 'get' });
+		expect(briefOf(came, 'keyPolicy')[1]).toEqual({
+			title: 'Allow: ThroughS3',
+			lines: [
+				'Principal arn:aws:iam::111122223333:role/Payroll',
+				'Action kms:Decrypt',
+				'if StringEquals kms:ViaService s3.eu-central-1.amazonaws.com'
+			],
+			decided: true
+		});
+		expect(briefOf(came, 'scp')).toEqual([]);
 	});
 
 	it('says what each policy says', async () => {
