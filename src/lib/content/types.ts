@@ -187,6 +187,14 @@ export interface ModuleLink {
 	objectives: string[];
 	lessons: LessonLink[];
 	questionCount: number;
+	/** It has a cheat sheet, at `/learn/ID/cheat-sheet/`. */
+	hasSheet: boolean;
+}
+
+/** One page for the last hour before an exam. */
+export interface SheetView {
+	module: string;
+	html: Html;
 }
 
 /** One chunk: what practice needs of a module. */
@@ -267,5 +275,6 @@ export interface Curriculum {
 	misconceptions: MisconceptionView[];
 	glossary: TermView[];
 	exams: ExamView[];
+	sheets: SheetView[];
 	lab: LabScenario[];
 }

@@ -6,3 +6,4 @@ export { default as ModuleCard } from './ModuleCard.svelte';
 export { default as ModuleView } from './ModuleView.svelte';
 export { default as Passage } from './Passage.svelte';
 export { passagesOf } from './passages.ts';
+export { default as SheetView } from './SheetView.svelte';

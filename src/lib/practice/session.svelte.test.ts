@@ -17,7 +17,8 @@ const index = {
 			summary: '',
 			objectives: [],
 			lessons: [],
-			questionCount: questions.length
+			questionCount: questions.length,
+			hasSheet: false
 		}
 	],
 	questions: questions.map(({ id, module, type, difficulty }) => ({

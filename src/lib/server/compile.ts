@@ -14,6 +14,7 @@ import type {
 	PredictionView,
 	Question,
 	Review,
+	SheetView,
 	Term,
 	TermView
 } from '#lib/content/index.ts';
@@ -39,6 +40,7 @@ import { compileLesson, readLesson, type LessonSource } from './lessons.ts';
 import { inlineHtml, plainText, type Context, type Written } from './markdown.ts';
 import { nameOf, QuestionCompiler } from './questions.ts';
 import { readingOf } from './reviews.ts';
+import { compileSheet } from './sheets.ts';
 import { versionOf, type Tree } from './tree.ts';
 import { inWords, validate, YamlSource, type Path } from './yaml.ts';
 
@@ -613,6 +615,7 @@ export function compile(tree: Tree, { today, highlight, notes }: CompileOptions)
 
 	const modules: ModuleLink[] = [];
 	const lessons: Lesson[] = [];
+	const sheets: SheetView[] = [];
 	const authoredModules: Authored['modules'] = [];
 	for (const { id, number, source, value } of moduleEntries) {
 		const sources = lessonSources.get(id) ?? [];
@@ -640,6 +643,8 @@ export function compile(tree: Tree, { today, highlight, notes }: CompileOptions)
 			return done;
 		});
 		lessons.push(...compiled);
+		const sheet = compileSheet(id, tree, context);
+		if (sheet) sheets.push(sheet);
 		if (!value) continue;
 		const entry = { source, path: [], name: `module "${id}"` };
 		for (const [index, task] of value.exam.entries())
@@ -660,6 +665,7 @@ export function compile(tree: Tree, { today, highlight, notes }: CompileOptions)
 				summary,
 				minutes
 			})),
+			hasSheet: sheet !== undefined,
 			questionCount: authoredQuestions
 				.filter(({ module }) => module === id)
 				.reduce(
@@ -696,6 +702,7 @@ export function compile(tree: Tree, { today, highlight, notes }: CompileOptions)
 			misconceptions: [...misconceptionViews.values()],
 			glossary,
 			exams: exams.map(({ value }) => value),
+			sheets,
 			lab: scenarios
 		},
 		authored: {
@@ -739,7 +746,7 @@ function readLessons(module: string, tree: Tree, report: Report): LessonSource[]
 const known = [
 	/^content\/(misconceptions|glossary|coverage)\.yaml$/,
 	/^content\/(facts|exams|lab|reviews|interactive)\/[^/]+\.yaml$/,
-	/^content\/modules\/\d\d-[a-z0-9]+(-[a-z0-9]+)*\/(module\.yaml|questions\.yaml|lesson-\d+-[a-z0-9]+(-[a-z0-9]+)*\.md)$/,
+	/^content\/modules\/\d\d-[a-z0-9]+(-[a-z0-9]+)*\/(module\.yaml|questions\.yaml|cheat-sheet\.md|lesson-\d+-[a-z0-9]+(-[a-z0-9]+)*\.md)$/,
 	/^content\/(README\.md|LICENSE)$/
 ];
 

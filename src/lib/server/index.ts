@@ -16,6 +16,7 @@ import {
 	type ModuleBank,
 	type ModuleLink,
 	type QuestionIndexEntry,
+	type SheetView,
 	type TermView
 } from '#lib/content/index.ts';
 import { loadCurriculum } from './curriculum.ts';
@@ -45,6 +46,12 @@ export async function getLesson(module: string, slug: string): Promise<Lesson | 
 	const { lessons } = await loadCurriculum();
 	const lesson = lessons.find((entry) => entry.module === module && entry.slug === slug);
 	return lesson && atDepth(lesson, 3);
+}
+
+/** The cheat sheet of a module for its page, `/learn/[module]/cheat-sheet/`. */
+export async function getSheet(module: string): Promise<SheetView | undefined> {
+	const sheet = (await loadCurriculum()).sheets.find((entry) => entry.module === module);
+	return sheet && atDepth(sheet, 3);
 }
 
 /** All questions of a module in order, for `/practice/`. */

@@ -1,0 +1,16 @@
+import { error } from '@sveltejs/kit';
+import { getModule, getModules, getSheet } from '#lib/server/index.ts';
+import type { EntryGenerator, PageServerLoad } from './$types';
+
+// Until a module has one, no page is made.
+export const prerender = 'auto';
+
+export const entries: EntryGenerator = async () =>
+	(await getModules()).filter(({ hasSheet }) => hasSheet).map(({ id }) => ({ module: id }));
+
+export const load: PageServerLoad = async ({ params }) => {
+	const [module, sheet] = [await getModule(params.module), await getSheet(params.module)];
+	if (!module || !sheet) error(404, 'There is no such cheat sheet.');
+	const { id, number, title } = module;
+	return { module: { id, number, title }, html: sheet.html };
+};
