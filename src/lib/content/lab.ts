@@ -216,6 +216,29 @@ export const labScenarios = {
 			'taken-away': ['opens', 'AccessDeniedException', 'DisabledException', 'AccessDenied'],
 			'own-key-lost': ['opens', 'AccessDenied']
 		}
+	},
+	caching: {
+		steps: [
+			'start',
+			'without',
+			'first',
+			'more',
+			'other-context',
+			'limit',
+			'taken-away',
+			'bites',
+			'exposed',
+			'count'
+		],
+		predictions: {
+			more: ['0', '1', '2'],
+			'other-context': ['0', '1'],
+			'taken-away': ['sealed', 'AccessDeniedException']
+		},
+		breaks: {
+			'revoke-and-wait': ['sealed', 'AccessDeniedException'],
+			'copied-key': ['opens', 'refused']
+		}
 	}
 } as const satisfies Record<string, ScenarioShape>;
 

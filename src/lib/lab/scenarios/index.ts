@@ -10,7 +10,8 @@ const loaders: { [Id in LabScenarioId]: () => Promise<{ scenario: ScenarioCode<I
 	deletion: () => import('./deletion/index.ts'),
 	rotation: () => import('./rotation/index.ts'),
 	import: () => import('./import/index.ts'),
-	s3: () => import('./s3/index.ts')
+	s3: () => import('./s3/index.ts'),
+	caching: () => import('./caching/index.ts')
 };
 
 /** @throws {Error} when there is no such scenario, or its code cannot be loaded */
