@@ -256,7 +256,7 @@ export class CachingRun implements Run<StepId> {
 			}));
 		} catch (error) {
 			this.#look();
-			throw this.#refused ?? error;
+			throw this.#lastCall().refused ?? error;
 		}
 		const wrapped = encodeHex(wrappedOf(message));
 		if (!this.#keys.has(wrapped))
@@ -271,6 +271,11 @@ export class CachingRun implements Run<StepId> {
 		this.#messages.push(stored);
 		this.#look();
 		return stored;
+	}
+
+	/** What came of the last call, if there was one. */
+	#lastCall() {
+		return { answered: this.#answered, refused: this.#refused };
 	}
 
 	/** Looks into the cache: a data key that is there no more has been erased. */
@@ -311,7 +316,7 @@ export class CachingRun implements Run<StepId> {
 	/** What went over the lines for the last message. */
 	#sealed(asked: boolean, manager: unknown, context: Pairs): Happened {
 		const last = required(this.#messages.at(-1));
-		const { plaintext, wrapped } = this.#answered ?? {};
+		const { plaintext, wrapped } = this.#lastCall().answered ?? {};
 		return {
 			travel: [
 				...(plaintext && wrapped
@@ -349,7 +354,7 @@ export class CachingRun implements Run<StepId> {
 			const { plaintext } = await decrypt(message.bytes, { keyring: this.#cached });
 			this.#opened = { number, plaintext };
 		} catch (error) {
-			const refused = this.#refused as KmsError | undefined;
+			const { refused } = this.#lastCall();
 			if (!refused) throw error;
 			return this.#picture({
 				outcome: refused.name,
@@ -357,7 +362,7 @@ export class CachingRun implements Run<StepId> {
 				travel: [request('Decrypt', [wrappedKeyThing(wrappedOf(message.bytes))])]
 			});
 		}
-		const answered = this.#answered as { plaintext?: Bytes } | undefined;
+		const { answered } = this.#lastCall();
 		return this.#picture({
 			outcome: 'opens',
 			travel: [
@@ -466,10 +471,6 @@ export class CachingRun implements Run<StepId> {
 				{ label: `Message ${number}`, bytes: plaintext, ...(text === undefined ? {} : { text }) }
 			]
 		};
-	}
-
-	get stored(): readonly { number: number }[] {
-		return this.#messages;
 	}
 
 	//  The picture
