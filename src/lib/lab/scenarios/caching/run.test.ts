@@ -69,14 +69,14 @@ describe('data key caching', () => {
 				`1 message, ${size} bytes`,
 				'erased after use'
 			]),
-			['Data key 4', 'site = north', `5 messages, ${5 * size} bytes`, 'erased after use'],
+			['Data key 4', 'site = north', `5 messages, ${5 * size} bytes`, 'for 2 minutes, then erased'],
 			[
 				'Data key 5',
 				'site = south',
 				`1 message, ${size} bytes`,
-				'for 10 minutes so far, too old to seal with'
+				'for 12 minutes so far, too old to seal with'
 			],
-			['Data key 6', 'site = north', `2 messages, ${2 * size} bytes`, 'for 10 minutes, then erased']
+			['Data key 6', 'site = north', `2 messages, ${2 * size} bytes`, 'for 11 minutes, then erased']
 		]);
 		expect(figure(shots.count, 'Messages')).toBe('11');
 		expect(figure(shots.count, 'One data key')).toBe('5 messages');

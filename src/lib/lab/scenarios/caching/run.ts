@@ -61,6 +61,8 @@ interface KeyRecord {
 	number: number;
 	context: Pairs;
 	made: Date;
+	/** Whether the cache was asked for it. */
+	cached: boolean;
 	/** When it was no more in memory; missing as long as it is. */
 	gone?: Date;
 }
@@ -158,9 +160,11 @@ export class CachingRun implements Run<StepId> {
 				return this.#several(2);
 
 			case 'other-context':
+				this.#world.clock.advance(minute);
 				return this.#several(1, this.#cached, this.#other);
 
 			case 'limit': {
+				this.#world.clock.advance(minute);
 				let sealed = 0;
 				for (;;) {
 					const before = this.#keys.size;
@@ -177,6 +181,7 @@ export class CachingRun implements Run<StepId> {
 			}
 
 			case 'taken-away':
+				this.#world.clock.advance(minute);
 				await this.#setPermission(false);
 				return withTravel(await this.#several(1));
 
@@ -264,6 +269,7 @@ export class CachingRun implements Run<StepId> {
 				number: this.#keys.size + 1,
 				context,
 				made: this.#world.clock.now(),
+				cached: keyring !== this.#plain,
 				...(keyring === this.#plain ? { gone: this.#world.clock.now() } : {})
 			});
 		const number = this.#messages.length + 1;
@@ -528,7 +534,7 @@ export class CachingRun implements Run<StepId> {
 		return Math.max(0, ...counts.values());
 	}
 
-	#row(wrapped: string, { number, context, made, gone }: KeyRecord): string[] {
+	#row(wrapped: string, { number, context, made, cached, gone }: KeyRecord): string[] {
 		const under = this.#messages.filter((message) => message.wrapped === wrapped);
 		const bytes = under.reduce((sum, { size }) => sum + size, 0);
 		const until = gone ?? this.#world.clock.now();
@@ -540,7 +546,9 @@ export class CachingRun implements Run<StepId> {
 			`${sayMessages(under.length)}, ${sizeText(bytes)}`,
 			gone
 				? minutes === 0
-					? 'erased after use'
+					? cached
+						? 'in the cache, then erased'
+						: 'erased after use'
 					: `for ${sayMinutes(minutes)}, then erased`
 				: `${minutes === 0 ? 'since this minute' : `for ${sayMinutes(minutes)} so far`}${old ? ', too old to seal with' : ''}`
 		];
