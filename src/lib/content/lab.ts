@@ -103,6 +103,31 @@ export const labScenarios = {
 			'own-claim': ['AccessDeniedException', 'InvalidCiphertextException']
 		}
 	},
+	reencrypt: {
+		steps: [
+			'start',
+			'take-out',
+			'put-in',
+			'ask',
+			'moved',
+			'peek',
+			'store',
+			'open',
+			'old-context',
+			'old-copy'
+		],
+		predictions: {
+			peek: ['AccessDeniedException'],
+			'old-context': ['InvalidCiphertextException'],
+			'old-copy': ['opens']
+		},
+		breaks: {
+			memory: ['opens', 'closed'],
+			permissions: ['moves', 'AccessDeniedException'],
+			'source-context': ['moves', 'InvalidCiphertextException'],
+			'old-key-disabled': ['opens', 'DisabledException']
+		}
+	},
 	deletion: {
 		steps: [
 			'start',

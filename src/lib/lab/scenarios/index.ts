@@ -7,6 +7,7 @@ const loaders: { [Id in LabScenarioId]: () => Promise<{ scenario: ScenarioCode<I
 	direct: () => import('./direct/index.ts'),
 	envelope: () => import('./envelope/index.ts'),
 	context: () => import('./context/index.ts'),
+	reencrypt: () => import('./reencrypt/index.ts'),
 	deletion: () => import('./deletion/index.ts'),
 	rotation: () => import('./rotation/index.ts'),
 	import: () => import('./import/index.ts'),
