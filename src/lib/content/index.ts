@@ -6,7 +6,7 @@ export type * from './schema.ts';
 export type * from './types.ts';
 export { atDepth } from './routes.ts';
 export { figureNames, type FigureName } from './figures.ts';
-export { labScenarios, type LabScenarioId, type LabStepId } from './lab.ts';
+export { labOrder, labScenarios, type LabScenarioId, type LabStepId } from './lab.ts';
 export { codeLanguage, codeLanguages, type CodeLanguage } from './languages.ts';
 export { Passages } from './passages.ts';
 export { findDocuments, searchOptions } from './search.ts';

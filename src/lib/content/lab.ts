@@ -275,6 +275,21 @@ interface ScenarioShape {
 	breaks: Readonly<Record<string, readonly string[]>>;
 }
 
+/** The order in which scenarios are taught; one that is not in it comes last. */
+export const labOrder: readonly string[] = [
+	'direct',
+	'envelope',
+	'context',
+	'access',
+	'rotation',
+	'deletion',
+	'import',
+	'rsa',
+	'caching',
+	'reencrypt',
+	's3'
+];
+
 /** A scenario that the Lab can walk. */
 export type LabScenarioId = keyof typeof labScenarios;
 

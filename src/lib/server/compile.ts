@@ -28,7 +28,7 @@ import {
 	ReviewSchema,
 	TermSchema
 } from '#lib/content/schema.ts';
-import { labScenarios } from '#lib/content/index.ts';
+import { labOrder, labScenarios } from '#lib/content/index.ts';
 import type * as v from 'valibot';
 import { bankEntries, checkBank, type BankEntry } from './bank.ts';
 import { checkCoverage } from './coverage.ts';
@@ -703,7 +703,7 @@ export function compile(tree: Tree, { today, highlight, notes }: CompileOptions)
 			glossary,
 			exams: exams.map(({ value }) => value),
 			sheets,
-			lab: scenarios
+			lab: scenarios.sort((a, b) => placeInLab(a.id) - placeInLab(b.id))
 		},
 		authored: {
 			modules: authoredModules,
@@ -722,6 +722,11 @@ export function compile(tree: Tree, { today, highlight, notes }: CompileOptions)
 		defects,
 		warnings
 	};
+}
+
+function placeInLab(id: string): number {
+	const place = labOrder.indexOf(id);
+	return place < 0 ? labOrder.length : place;
 }
 
 /** The lessons of a module in order. */

@@ -2,9 +2,6 @@ import { error } from '@sveltejs/kit';
 import { getModule, getModules, getSheet } from '#lib/server/index.ts';
 import type { EntryGenerator, PageServerLoad } from './$types';
 
-// Until a module has one, no page is made.
-export const prerender = 'auto';
-
 export const entries: EntryGenerator = async () =>
 	(await getModules()).filter(({ hasSheet }) => hasSheet).map(({ id }) => ({ module: id }));
 
