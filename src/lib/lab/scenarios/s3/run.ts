@@ -585,7 +585,7 @@ export class S3Run implements Run<StepId> {
 					: {}),
 			figures: [
 				{ label: 'Objects', value: String(objects.length) },
-				{ label: 'Time', value: clockText(this.#world.clock.now()) }
+				{ label: 'Time, UTC', value: clockText(this.#world.clock.now()) }
 			],
 			report: this.#report(),
 			readers: readersOf(shown?.kind)
