@@ -128,6 +128,36 @@ export const labScenarios = {
 			'old-key-disabled': ['opens', 'DisabledException']
 		}
 	},
+	rsa: {
+		steps: [
+			'start',
+			'public-key',
+			'encrypt-outside',
+			'ask-decrypt',
+			'decrypted',
+			'over-the-limit',
+			'disabled',
+			'sign',
+			'hand-out',
+			'verify-outside',
+			'verify-kms',
+			'flipped'
+		],
+		predictions: {
+			'over-the-limit': ['OperationError'],
+			disabled: ['DisabledException'],
+			'verify-outside': ['valid'],
+			flipped: ['KMSInvalidSignatureException']
+		},
+		breaks: {
+			'own-size': ['encrypted', 'OperationError'],
+			'cipher-bit': ['InvalidCiphertextException'],
+			'other-hash': ['opens', 'InvalidCiphertextException'],
+			'sign-size': ['signed', 'ValidationException'],
+			'other-key': ['InvalidKeyUsageException'],
+			'flipped-bit': ['does-not-fit', 'KMSInvalidSignatureException']
+		}
+	},
 	deletion: {
 		steps: [
 			'start',

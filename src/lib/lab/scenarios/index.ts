@@ -8,6 +8,7 @@ const loaders: { [Id in LabScenarioId]: () => Promise<{ scenario: ScenarioCode<I
 	envelope: () => import('./envelope/index.ts'),
 	context: () => import('./context/index.ts'),
 	reencrypt: () => import('./reencrypt/index.ts'),
+	rsa: () => import('./rsa/index.ts'),
 	deletion: () => import('./deletion/index.ts'),
 	rotation: () => import('./rotation/index.ts'),
 	import: () => import('./import/index.ts'),
