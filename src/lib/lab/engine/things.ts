@@ -101,7 +101,11 @@ export function messageThings(message: Bytes): Thing[] {
 		sealed.push({ bytes: text?.bytes ?? new Uint8Array() });
 		for (const name of ['IV', 'tag']) {
 			const part = one(`frames[0].${name.toLowerCase()}`);
-			if (part) sealed.push({ name: name === 'tag' ? 'Tag' : name, bytes: part.bytes });
+			if (part)
+				sealed.push({
+					name: name === 'tag' ? 'Tag' : 'IV, the number of the frame',
+					bytes: part.bytes
+				});
 		}
 	} else if (first && last) {
 		const length = last.offset + last.length - first.offset;

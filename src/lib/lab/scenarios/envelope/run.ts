@@ -44,9 +44,9 @@ interface Memory {
 type Happened = Pick<Moment, 'awaited' | 'travel' | 'work' | 'files'> & { atKms?: Thing[] };
 
 const suiteNames: Readonly<Record<string, string>> = {
-	'0578': 'AES-256-GCM encrypts, ECDSA signs',
-	'0378': 'AES-256-GCM encrypts, ECDSA signs',
-	'0114': 'AES-128-GCM encrypts'
+	'0578': 'derives a message key, encrypts with AES-256-GCM, signs with ECDSA',
+	'0378': 'derives a message key, encrypts with AES-256-GCM, signs with ECDSA',
+	'0114': 'derives a message key, encrypts with AES-128-GCM'
 };
 
 export class EnvelopeRun implements Run<StepId> {
@@ -149,8 +149,8 @@ export class EnvelopeRun implements Run<StepId> {
 					work: [
 						{
 							actor: 'kms',
-							label: 'makes a data key, wraps a copy',
-							from: ['kms-key', 'data-key'],
+							label: 'makes a data key, then wraps a copy under the KMS key, bound to the context',
+							from: ['data-key', 'kms-key', 'context'],
 							to: ['wrapped-key']
 						}
 					],
@@ -166,7 +166,7 @@ export class EnvelopeRun implements Run<StepId> {
 					work: [
 						{
 							actor: 'application',
-							label: suiteNames[this.#suite] ?? 'AES-256-GCM encrypts',
+							label: suiteNames[this.#suite] ?? 'derives a message key, encrypts with AES-256-GCM',
 							from: ['plaintext', 'data-key', 'context'],
 							to: ['ciphertext']
 						}
@@ -265,7 +265,7 @@ export class EnvelopeRun implements Run<StepId> {
 					work: [
 						{
 							actor: 'application',
-							label: 'verifies and decrypts',
+							label: 'derives the message key again, verifies and decrypts',
 							from: ['ciphertext', 'data-key', 'context'],
 							to: ['plaintext']
 						}
