@@ -27,6 +27,9 @@ describe('an RSA key pair', () => {
 				'valid',
 				'KMSInvalidSignatureException'
 			]);
+			const [sent] = shots['verify-kms'].travel?.[0]?.things ?? [];
+			expect(sent?.name).toBe(type === 'RAW' ? 'Document' : 'Digest of the document');
+			expect(find(shots.flipped, 'partner', 'Document').note).toContain('flipped');
 			expect(decodeUtf8(bytesOf(find(shots.decrypted, 'application', 'Message')))).toBe('Ωmega');
 			expect(shots['over-the-limit'].figures?.[0]?.value).toBe(`${limit} bytes`);
 			expect(

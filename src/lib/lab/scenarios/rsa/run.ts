@@ -42,6 +42,8 @@ export class RsaRun implements Run<StepId> {
 	readonly #choices: Choices;
 	readonly #message: Bytes;
 	readonly #document: Bytes;
+	/** The document as the stage shows it: at the last step with a bit flipped. */
+	#shown: Bytes;
 	#publicKey: Bytes | undefined;
 	#ciphertext: Bytes | undefined;
 	#arrived: Bytes | undefined;
@@ -58,6 +60,7 @@ export class RsaRun implements Run<StepId> {
 		this.#choices = choicesIn(inputs);
 		this.#message = encodeUtf8(textIn(inputs, 'message'));
 		this.#document = encodeUtf8(textIn(inputs, 'document'));
+		this.#shown = this.#document;
 	}
 
 	/** Two pairs, since a KMS key has one usage. */
@@ -216,7 +219,7 @@ export class RsaRun implements Run<StepId> {
 				const { SignatureValid } = await app.send('Verify', input);
 				return this.#picture({
 					outcome: SignatureValid ? 'valid' : 'invalid',
-					travel: [request('Verify', [this.#documentThing(), signatureThing(this.signature)])],
+					travel: [request('Verify', [await this.#sentThing(), signatureThing(this.signature)])],
 					work: [
 						{
 							actor: 'kms',
@@ -234,10 +237,10 @@ export class RsaRun implements Run<StepId> {
 				const { refused } = await tried(
 					app.send('Verify', await this.#verifyRequest(altered, this.signature))
 				);
-				const thing = { ...plaintextThing('Document', altered), note: 'one bit flipped' };
+				this.#shown = altered;
 				return this.#picture({
 					outcome: refused ? refused.name : 'valid',
-					travel: [request('Verify', [thing, signatureThing(this.signature)])],
+					travel: [request('Verify', [await this.#sentThing(), signatureThing(this.signature)])],
 					work: [
 						{
 							actor: 'partner',
@@ -406,7 +409,24 @@ export class RsaRun implements Run<StepId> {
 	//  The picture
 
 	#documentThing(): Thing {
-		return plaintextThing('Document', this.#document, 'for everybody to read');
+		const altered = this.#shown !== this.#document;
+		return plaintextThing(
+			'Document',
+			this.#shown,
+			altered ? 'one bit of it flipped' : 'for everybody to read'
+		);
+	}
+
+	/** What goes to AWS KMS to be verified: the document, or its digest alone. */
+	async #sentThing(): Promise<Thing> {
+		const { Message, MessageType } = await this.#signRequest({ document: this.#shown });
+		if (MessageType === 'RAW') return this.#documentThing();
+		return {
+			kind: 'plaintext',
+			name: 'Digest of the document',
+			note: sizeText(Message.length),
+			parts: [{ bytes: Message }]
+		};
 	}
 
 	#picture({ trial, ...happened }: Happened = {}): Moment {
