@@ -4,7 +4,7 @@ import type { PolicyDocument, PolicyKind, Principal, Statement } from '#lib/iam/
 import type { Pairs } from '../../engine/fields.ts';
 
 export const keyAccount = '111122223333';
-export const otherAccount = '444455556666';
+const otherAccount = '444455556666';
 export const objectArn = 'arn:aws:s3:::payroll-archive/2026-11.csv';
 /** What S3 gives KMS as encryption context for an object, without a Bucket Key. */
 export const objectContext: Pairs = { 'aws:s3:arn': objectArn };

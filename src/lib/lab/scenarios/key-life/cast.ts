@@ -46,7 +46,7 @@ export const administrator = keeper('key-administrator', 'dana');
 /** Who brings the material, and keeps a copy. */
 export const custodian = keeper('key-custodian', 'lin');
 
-export const administratorPlace: ActorPlace = {
+const administratorPlace: ActorPlace = {
 	id: 'administrator',
 	name: 'Key administrator',
 	where: 'may manage keys, and use none',
