@@ -129,6 +129,7 @@ test('says what to do when a page does not arrive, before the app is complete', 
 });
 
 test('puts back what the browser threw away', async ({ page }) => {
+	test.setTimeout(120_000);
 	await page.goto('/');
 	await untilInstalled(page);
 	await page.evaluate(async () => {
@@ -136,12 +137,15 @@ test('puts back what the browser threw away', async ({ page }) => {
 	});
 	await page.reload();
 	await expect
-		.poll(() =>
-			page.evaluate(async () => {
-				const names = (await caches.keys()).filter((name) => name.startsWith('keywrap '));
-				const caught = names.map(async (name) => (await (await caches.open(name)).keys()).length);
-				return Math.max(0, ...(await Promise.all(caught)));
-			})
+		.poll(
+			() =>
+				page.evaluate(async () => {
+					const names = (await caches.keys()).filter((name) => name.startsWith('keywrap '));
+					const caught = names.map(async (name) => (await (await caches.open(name)).keys()).length);
+					return Math.max(0, ...(await Promise.all(caught)));
+				}),
+			// Hundreds of files come back one after the other: on a busy machine that takes its time.
+			{ timeout: 60_000 }
 		)
 		.toBeGreaterThan(filesKeptOf().length);
 });
