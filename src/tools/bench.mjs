@@ -49,7 +49,7 @@ async function main() {
 			node: process.version,
 			machine,
 			load,
-			results: /** @type {unknown} */ (JSON.parse(stdout))
+			.../** @type {object} */ (JSON.parse(stdout))
 		};
 		mkdirSync(path.join(folder, 'results'), { recursive: true });
 		writeFileSync(
