@@ -1,23 +1,17 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { decodeUtf8, equalBytes } from '#lib/crypto/index.ts';
 import { decrypt, mapCiphertextBlob, mapMessage, rawAesKeyring } from './index.ts';
 import {
 	commitmentVectors,
-	haveVectors,
+	describeVectors,
 	netAesKey,
 	netPlaintext,
 	netVectors,
-	staticKeyring,
-	vectorsFolder
+	staticKeyring
 } from './vectors.testing.ts';
 import { walkHeader } from './header.ts';
 import { runWalk } from './walk.ts';
 import { expectPartition } from './map.testing.ts';
-
-/** Nothing where the messages are absent: one skipped test below says so. */
-const describeVectors = (title: string, define: () => void) => {
-	if (haveVectors) describe(title, define);
-};
 
 const commitmentPolicy = 'REQUIRE_ENCRYPT_ALLOW_DECRYPT';
 
@@ -105,7 +99,3 @@ describeVectors('genuine ciphertext blobs of KMS', () => {
 		}
 	});
 });
-
-// Where the messages are absent this says so by name; it counts as skipped, never as passed.
-if (!haveVectors)
-	it.skip(`absent: messages by AWS's other implementations (${vectorsFolder})`, () => undefined);

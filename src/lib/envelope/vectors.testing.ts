@@ -2,15 +2,25 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { describe, it } from 'vitest';
 import { asPlaintextDataKey, copyBytes, decodeBase64 } from '#lib/crypto/index.ts';
 import type { Bytes } from '#lib/crypto/index.ts';
 import type { EncryptionContext, Keyring, SuiteId } from './index.ts';
 
 /** Where they would be: beside the project, or where KEYWRAP_VECTORS says. */
-export const vectorsFolder =
+const vectorsFolder =
 	process.env.KEYWRAP_VECTORS ?? path.resolve(import.meta.dirname, '../../../../shared/vectors');
 
-export const haveVectors = existsSync(path.join(vectorsFolder, 'commitment.json'));
+const haveVectors = existsSync(path.join(vectorsFolder, 'commitment.json'));
+
+/**
+ * Tests of these messages. Where they are absent one skipped test says so: its title begins with
+ * `absent: `, the only skip that `src/tools/counts.mjs` does not count as a failure.
+ */
+export function describeVectors(title: string, define: () => void): void {
+	if (haveVectors) describe(title, define);
+	else it.skip(`absent: ${title} (${vectorsFolder})`, () => undefined);
+}
 
 export interface CommitmentVector {
 	comment: string;

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { copyBytes, encodeUtf8, flipBit } from '#lib/crypto/index.ts';
-import {
-	commitmentVectors,
-	haveVectors,
-	netVectors,
-	vectorsFolder
-} from '#lib/envelope/vectors.testing.ts';
+import { commitmentVectors, describeVectors, netVectors } from '#lib/envelope/vectors.testing.ts';
 import { everySuite, sealWith, testKeys } from './bytes.testing.ts';
 import {
 	bytesOf,
@@ -94,7 +89,7 @@ describe('the map of a blob of KMS', () => {
 	});
 });
 
-describe.skipIf(!haveVectors)('messages of AWS’s implementations', () => {
+describeVectors('messages of AWS’s implementations', () => {
 	it('are recognised, mapped whole, and every field has a name', () => {
 		const messages = [...commitmentVectors(), ...netVectors()].map(({ message }) => message);
 		expect(messages.length).toBeGreaterThan(150);
@@ -117,7 +112,3 @@ describe.skipIf(!haveVectors)('messages of AWS’s implementations', () => {
 		expect(blobs).toBeGreaterThan(30);
 	});
 });
-
-// Where the messages are absent this says so by name; it counts as skipped, never as passed.
-if (!haveVectors)
-	it.skip(`absent: messages by AWS's other implementations (${vectorsFolder})`, () => undefined);
