@@ -32,6 +32,21 @@ it('puts a line into the gap between neighbours, and one below past who stands b
 	expect(pieces[3]).toMatchObject({ past: ['kms'] });
 });
 
+it('lets every line end at a wall: AWS KMS is as high as the two who call it', () => {
+	const plan = {
+		actors: [actor('ana'), actor('ben', true), actor('kms'), actor('store')],
+		lanes: [
+			{ between: ['ana', 'kms'] as const },
+			{ between: ['ben', 'kms'] as const },
+			{ between: ['ben', 'store'] as const }
+		]
+	};
+	const high = layOut(plan).pieces.flatMap((piece) =>
+		piece.is === 'actor' && piece.high ? [piece.actor.id] : []
+	);
+	expect(high).toContain('kms');
+});
+
 it('stacks those who share a column, each with a line of its own', () => {
 	const plan = {
 		actors: [actor('ana'), actor('ben', true), actor('kms')],
