@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { labScenarios } from '#lib/content/index.ts';
 import type { Html, LabScenario } from '#lib/content/index.ts';
+import { scenario as deletion } from '../scenarios/deletion/index.ts';
 import { scenario as code } from '../scenarios/envelope/index.ts';
 import { Walk } from './walk.svelte.ts';
 
@@ -187,6 +188,45 @@ describe('the walk', () => {
 		});
 		walk.pause();
 		expect(walk.playing).toBe(false);
+	});
+});
+
+describe('what is done while the walk moves on', () => {
+	const days = { days: 1 };
+	let clock: Walk;
+	beforeEach(async () => {
+		const ids = labScenarios.deletion.steps;
+		const told = ids.map((id) => ({ id, title: id, tell: none, facts: [] }));
+		clock = new Walk({ ...content, id: 'deletion', steps: told, breaks: [] }, deletion);
+		await clock.prepare();
+		await clock.goTo('wait');
+	});
+
+	it('is not done at a step that it was not offered at', async () => {
+		const moved = clock.next();
+		await Promise.all([moved, clock.act('move-clock', days, 'wait')]);
+		expect(clock.step).not.toBe('wait');
+		expect(clock.timeline).toEqual([]);
+		// The form of the step before still stands there for a moment.
+		await clock.act('move-clock', days, 'wait');
+		expect(clock.timeline).toEqual([]);
+		expect(clock.state.acts).toEqual([]);
+	});
+
+	it('does not swallow a step that is asked for meanwhile', async () => {
+		const before = clock.index;
+		await Promise.all([clock.act('move-clock', days, 'wait'), clock.next()]);
+		expect(clock.state.acts).toMatchObject([{ id: 'move-clock', at: before }]);
+		expect(clock.index).toBe(before + 1);
+	});
+
+	it('breaks nothing at a step that it was not offered at', async () => {
+		await walk.goTo('ask-decrypt');
+		const altered = { context: { pairs: {} } };
+		await Promise.all([walk.next(), walk.attempt('other-context', altered, 'ask-decrypt')]);
+		expect(walk.step).toBe('receive-key');
+		expect(walk.timeline).toEqual([]);
+		expect(walk.asides).toEqual([]);
 	});
 });
 

@@ -240,21 +240,30 @@ export class Walk {
 		void this.#renew(this.#begin(this.#session.inputs), 0);
 	}
 
-	/** Does one of the scenario's acts at this step. */
-	async act(id: string, values: Inputs = {}): Promise<void> {
+	/**
+	 * Does one of the scenario's acts. `at` is the step whose form or control was used: where the walk
+	 * shows another step by now, or is on its way there, nothing is done.
+	 */
+	act(id: string, values: Inputs = {}, at = this.step): Promise<void> {
 		const code = this.code.acts?.find((one) => one.id === id);
-		if (!code || this.status !== 'ready') return;
+		if (!code || this.status !== 'ready' || !this.#isAt(at)) return Promise.resolve();
 		this.pause();
+		const doing = this.#act(code, values);
+		// A step that is asked for meanwhile comes after it.
+		this.#renewal = Promise.all([this.#renewal, doing]).then(() => undefined);
+		return doing;
+	}
+
+	async #act(code: ActCode, values: Inputs): Promise<void> {
 		const session = this.#session;
 		const { index } = this;
 		const entry = this.#entry(code.told(values));
 		try {
-			const next = await session.act(index, { id, values });
+			const next = await session.act(index, { id: code.id, values });
 			if (session !== this.#session) return;
 			this.timeline = [...this.timeline, entry];
 			this.#session = next;
 			this.#shots = next.shots;
-			this.#target = index;
 			this.index = index;
 			this.broken = undefined;
 			this.moving = true;
@@ -265,10 +274,10 @@ export class Walk {
 		}
 	}
 
-	/** Breaks something at this step, for real; the walk itself stays whole. */
-	async attempt(id: string, values: Inputs): Promise<void> {
+	/** Breaks something for real; the walk itself stays whole. `at` is as in {@link act}. */
+	async attempt(id: string, values: Inputs, at = this.step): Promise<void> {
 		const code = this.breaks.find((one) => one.id === id);
-		if (!code) return;
+		if (!code || !this.#isAt(at)) return;
 		this.pause();
 		const session = this.#session;
 		const { index } = this;
@@ -284,6 +293,10 @@ export class Walk {
 		} catch {
 			if (session === this.#session) this.#fail();
 		}
+	}
+
+	#isAt(step: string): boolean {
+		return step === this.step && this.#target === this.index;
 	}
 
 	/** Takes back what was broken. The walk itself never was. */
