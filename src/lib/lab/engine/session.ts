@@ -160,11 +160,14 @@ export class Session {
 		const { world } = live;
 		const made = world.take();
 		const trail = [...(live.shots.at(-1)?.trail ?? []), ...made];
+		// A prediction is of the step, not of what is done there afterwards.
+		const predicted = before ? before.predicted : moment.outcome;
 		const { awaited } = moment;
 		const waiting = awaited ? [{ principal: world.app.principal, ...awaited }] : [];
 		const earlier = before?.exchanges.filter(({ response, refusal }) => response ?? refusal) ?? [];
 		return {
 			...moment,
+			...(predicted === undefined ? {} : { predicted }),
 			step,
 			exchanges: [...earlier, ...made, ...waiting],
 			trail,

@@ -58,8 +58,10 @@ export interface Moment extends Scene {
 	files?: readonly { label: string; name: string; bytes: Bytes }[];
 	/** The evaluation this moment is about, where it is not that of a recorded call. */
 	decision?: Decision;
-	/** The code that a prediction of this step is held against. */
+	/** What this moment came to: at first, what a prediction of its step is held against. */
 	outcome?: string;
+	/** What came of an act: a sentence or two that stand beside the narration of the step. */
+	came?: string;
 	/** Figures beside the narration, next to the number of calls: `Today`, `10,000 objects`. */
 	figures?: readonly { label: string; value: string }[];
 	readers: readonly Reader[];
@@ -94,6 +96,8 @@ export interface Exchange {
 /** A moment as the engine keeps it. */
 export interface Shot extends Moment {
 	step: string;
+	/** The code that a prediction of this step is held against, whatever was done there since. */
+	predicted?: string;
 	/** Calls of this step, awaited ones last. */
 	exchanges: readonly Exchange[];
 	/** Every call so far that was answered, oldest first. */

@@ -92,6 +92,8 @@ export interface Refusal {
 	message: string;
 	/** Why, in a sentence or two. */
 	why: string;
+	/** What the actor cannot do, where it refuses nobody but fails: `cannot encrypt it`. */
+	fails?: string;
 }
 
 /** One difference between what was expected and what was used. */

@@ -103,6 +103,25 @@ describe('a KMS key on its way out', () => {
 		expect(can('shredded')).toEqual(['no', 'no', 'no', 'no', 'no']);
 	});
 
+	it('keeps the data key from the first opening on, in the table too', async () => {
+		const shots = await walkThrough(scenario, inputs);
+		expect(ledgerOf(shots.open)?.rows.map((row) => row.at(-1))).toEqual(['kept from now on']);
+		expect(ledgerOf(shots.shredded)?.rows.map((row) => row.at(-1))).toEqual([
+			'kept from now on',
+			'there, not used',
+			'opens',
+			...Array<string>(4).fill('none kept')
+		]);
+	});
+
+	it('brings the context along whenever the wrapped data key goes to AWS KMS', async () => {
+		const shots = await walkThrough(scenario, inputs);
+		for (const step of ['open', 'ask-disabled', 'from-memory', 'wait', 'end'] as const) {
+			const fetched = shots[step].travel?.find(({ from }) => from === 'storage')?.things ?? [];
+			expect(fetched.map(({ kind }) => kind)).toContain('context');
+		}
+	});
+
 	it('draws no KMS key once there is none', async () => {
 		const shots = await walkThrough(scenario, inputs);
 		expect(find(shots['schedule-again'], 'kms', 'KMS key').text).toContain('PendingDeletion');
@@ -143,10 +162,23 @@ describe('the clock', () => {
 		]);
 	});
 
+	it('has gone by half of the waiting period, or as far as the user moved it', async () => {
+		const wide = { ...inputs, window: 30 };
+		const dayAt = async (count: number) => {
+			const session = begin(scenario, wide, [days('schedule', count)]);
+			await session.to(at('wait'));
+			return dayOf(session.shots[at('wait')]?.now ?? noon);
+		};
+		expect(await dayAt(2)).toBe('2026-12-06');
+		expect(await dayAt(20)).toBe('2026-12-11');
+	});
+
 	it('does not run past a deletion that is to be called back', async () => {
 		const session = begin(scenario, inputs, [days('schedule', 400)]);
 		await session.to(at('enable-again'));
-		expect(session.shots[at('schedule')]?.outcome).toBe('KMSInvalidStateException');
+		const schedule = session.shots[at('schedule')];
+		expect(schedule?.refusal?.name).toBe('KMSInvalidStateException');
+		expect(schedule?.came).toMatch(/^It is 28 November 2026\. .* The clock stopped an hour before/);
 		expect(session.shots[at('cancel')]?.outcome).toBe('Disabled');
 		expect(session.shots[at('enable-again')]?.outcome).toBe('opens');
 	});

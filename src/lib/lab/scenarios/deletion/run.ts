@@ -29,7 +29,7 @@ import type { Sealed } from '../key-life/sealed.ts';
 import { tried } from '../key-life/tried.ts';
 
 type StepId = LabStepId<'deletion'>;
-type Happened = Pick<Moment, 'travel' | 'work' | 'refusal' | 'outcome'>;
+type Happened = Pick<Moment, 'travel' | 'work' | 'refusal' | 'outcome' | 'came'>;
 /** The last moment at which it is certain that a deletion can still be called back, in ms before its date. */
 const anHour = 3_600_000;
 
@@ -116,7 +116,7 @@ export class DeletionRun implements Run<StepId> {
 				await this.#note('', 'opens');
 				return this.#picture({
 					outcome: 'opens',
-					travel: [this.#fetched('ciphertext')],
+					travel: [this.#fetched('ciphertext', 'context')],
 					work: [decrypts]
 				});
 			}
@@ -131,9 +131,13 @@ export class DeletionRun implements Run<StepId> {
 				await this.#schedule();
 				return this.#picture({ travel: [order('ScheduleKeyDeletion')] });
 
-			case 'wait':
-				await this.#passTime(Math.floor(this.#window / 2));
+			case 'wait': {
+				const { deletionDate } = await this.#keyNow();
+				const left = this.#window - Math.floor(this.#window / 2);
+				// Unless the user has gone beyond it before.
+				if (deletionDate) moveTo(this.#world.clock, new Date(deletionDate.getTime() - left * day));
 				return this.#ask();
+			}
 
 			case 'cancel': {
 				await this.#admin.send('CancelKeyDeletion', { KeyId });
@@ -167,18 +171,29 @@ export class DeletionRun implements Run<StepId> {
 
 	/** The one thing to do here: the clock moves, and the application tries again. */
 	async act({ values }: Act): Promise<Moment> {
-		await this.#passTime(numberIn(values, 'days'));
-		return this.#ask({ keep: this.#dataKey !== undefined });
+		const stopped = await this.#passTime(numberIn(values, 'days'));
+		const moment = await this.#ask({ keep: this.#dataKey !== undefined });
+		const came = [
+			`It is ${dayText(this.#world.clock.now())}. The application asked again, and ${
+				moment.refusal ? `was refused: ${moment.refusal.name}` : 'the document opens'
+			}.`,
+			...(stopped ? ['The clock stopped an hour before the deletion, to be called back yet.'] : [])
+		];
+		return { ...moment, came: came.join(' ') };
 	}
 
-	/** Days go by. While the walk is to call a deletion back, time stops an hour before it. */
-	async #passTime(days: number): Promise<void> {
+	/**
+	 * Days go by. While the walk is to call a deletion back, time stops an hour before it.
+	 * @returns whether it did
+	 */
+	async #passTime(days: number): Promise<boolean> {
 		const { clock } = this.#world;
 		const { deletionDate } = await this.#keyNow();
 		const wanted = clock.now().getTime() + days * day;
 		const last =
 			deletionDate && !this.#final ? deletionDate.getTime() - anHour : Number.POSITIVE_INFINITY;
 		moveTo(clock, new Date(Math.min(wanted, last)));
+		return wanted > last;
 	}
 
 	/** Whether the deletion that is scheduled is the one that nobody calls back. */
@@ -213,13 +228,14 @@ export class DeletionRun implements Run<StepId> {
 				outcome: refused.name,
 				refusal: await this.#refusal(refused),
 				travel: [
-					request('Decrypt', [wrappedKeyThing(this.#stored.wrapped), contextThing(this.#context)])
+					request('Decrypt', [wrappedKeyThing(this.#stored.wrapped), contextThing(this.#context)]),
+					this.#fetched('wrapped-key', 'context')
 				]
 			});
 		}
 		const dataKey = copyBytes(response.Plaintext ?? new Uint8Array());
 		this.#document = await openWith(this.#stored, dataKey, this.#context);
-		await this.#note('opens', '');
+		await this.#note('opens', keep && !this.#dataKey ? 'kept from now on' : '');
 		const shown = dataKeyThing(dataKey);
 		if (keep) {
 			this.#dataKey = dataKey;
@@ -230,7 +246,7 @@ export class DeletionRun implements Run<StepId> {
 		}
 		return this.#picture({
 			outcome: 'opens',
-			travel: [...also, answer('Decrypt', [shown]), this.#fetched('wrapped-key', 'ciphertext')],
+			travel: [...also, answer('Decrypt', [shown]), this.#fetched()],
 			work: [
 				{
 					actor: 'kms',
@@ -393,13 +409,16 @@ export class DeletionRun implements Run<StepId> {
 
 	//  The picture
 
+	/** What comes out of storage: things of these kinds, all of them if none is named. */
 	#fetched(...kinds: Thing['kind'][]): Travel {
 		return {
 			from: 'storage',
 			to: 'application',
 			operation: 'get',
 			caption: 'as it is stored',
-			things: storedThings(this.#stored, this.#context).filter(({ kind }) => kinds.includes(kind))
+			things: storedThings(this.#stored, this.#context).filter(
+				({ kind }) => kinds.length === 0 || kinds.includes(kind)
+			)
 		};
 	}
 
@@ -513,7 +532,7 @@ export class DeletionRun implements Run<StepId> {
 const decrypts = {
 	actor: 'application',
 	label: 'AES-256-GCM decrypts',
-	from: ['ciphertext', 'data-key'],
+	from: ['ciphertext', 'data-key', 'context'],
 	to: ['plaintext']
 } as const satisfies NonNullable<Moment['work']>[number];
 

@@ -85,7 +85,7 @@ describe('material of one’s own', () => {
 
 	it('shows the state of the key as DescribeKey has it', async () => {
 		const shots = await walkThrough(scenario, inputs);
-		expect(shots.start.holds.kms).toEqual([]);
+		expect(find(shots.start, 'kms', 'No KMS key yet').gone).toBe(true);
 		const key = (step: (typeof steps)[number]) => find(shots[step], 'kms', 'KMS key');
 		expect(key('create')).toMatchObject({ gone: true });
 		expect(key('create').text).toContain('PendingImport');
@@ -168,12 +168,43 @@ describe('the clock', () => {
 		]);
 	});
 
+	it('lets the material come back after its date as before it', async () => {
+		const session = begin(scenario, inputs, [
+			does('move-clock', 'use', 91),
+			does('renew', 'use', 10),
+			does('move-clock', 'use', 9)
+		]);
+		await session.to(at('opens-again'));
+		const use = session.shots[at('use')];
+		expect(tries(use)?.slice(2)).toEqual([
+			['Decrypt', 'KMSInvalidStateException', 'PendingImport'],
+			['ImportKeyMaterial', 'taken', 'Enabled'],
+			['Decrypt', 'opens', 'Enabled']
+		]);
+		expect(decodeUtf8(bytesOf(find(use as Shot, 'application', 'Secret')))).toBe('Ωmega');
+		expect(use?.came).toBe(
+			'It is 1 March 2027. The application asks for its secret, and has it opened.'
+		);
+		expect(session.shots[at('expire')]?.now).toEqual(dayOf(101));
+		expect(session.shots[at('opens-again')]?.outcome).toBe('opens');
+	});
+
+	it('leaves a prediction what it was held against', async () => {
+		const session = begin(scenario, inputs, [does('move-clock', 'opens-again', 400)]);
+		await session.to(at('opens-again'));
+		const last = session.shots.at(-1);
+		expect(last?.refusal?.name).toBe('KMSInvalidStateException');
+		expect(last?.came).toContain('is refused: KMSInvalidStateException');
+		expect(last?.predicted).toBe('opens');
+	});
+
 	it('has a later date after an import before the first', async () => {
 		const session = begin(scenario, inputs, [
 			does('move-clock', 'use', 60),
 			does('renew', 'use', 200)
 		]);
 		await session.to(at('expire'));
+		expect(session.shots[at('use')]?.came).toContain('8 August 2027');
 		expect(session.shots[at('expire')]?.now).toEqual(dayOf(260));
 	});
 });

@@ -24,7 +24,7 @@ import type { LedgerMoment } from '../key-life/ledger.ts';
 import { tried } from '../key-life/tried.ts';
 
 type StepId = LabStepId<'import'>;
-type Happened = Pick<Moment, 'travel' | 'work' | 'refusal' | 'outcome'>;
+type Happened = Pick<Moment, 'travel' | 'work' | 'refusal' | 'outcome' | 'came'>;
 type Algorithm = 'RSAES_OAEP_SHA_256' | 'RSAES_OAEP_SHA_1';
 type Spec = 'RSA_2048' | 'RSA_3072' | 'RSA_4096';
 
@@ -226,13 +226,20 @@ export class ImportRun implements Run<StepId> {
 		const days = numberIn(values, 'days');
 		if (id === 'move-clock') {
 			this.#world.clock.advance({ days });
-			return this.#open();
+			const moment = await this.#open();
+			const came = moment.refusal ? `is refused: ${moment.refusal.name}` : 'has it opened';
+			return {
+				...moment,
+				came: `It is ${dayText(this.#world.clock.now())}. The application asks for its secret, and ${came}.`
+			};
 		}
 		await this.#askParameters();
 		this.#wrapped = await this.#wrap(this.#material);
 		const things = this.#parcel();
 		await this.#import(days);
+		const { validTo } = await this.#keyNow();
 		return this.#picture({
+			came: `The same material is in the KMS key, and expires on ${dayText(required(validTo))} now.`,
 			travel: [request('ImportKeyMaterial', things, 'custodian')],
 			work: [unwrapsMaterial]
 		});
@@ -460,7 +467,7 @@ export class ImportRun implements Run<StepId> {
 								...(now.state === 'PendingImport' ? { gone: true } : {})
 							}
 						]
-					: [],
+					: [{ kind: 'kms-key', name: 'No KMS key yet', parts: [], gone: true }],
 				storage: this.#stored
 					? [blobThing(this.#stored), contextThing(this.#context, 'in clear: it is no secret')]
 					: []

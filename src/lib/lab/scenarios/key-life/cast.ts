@@ -60,13 +60,16 @@ export const custodianPlace: ActorPlace = {
 	kind: 'person'
 };
 
-/** What the administrator goes by; the policy itself is `administrator`'s. */
-export const permissions: Thing = {
-	kind: 'policy',
-	name: 'Permissions',
-	note: 'to manage keys: DisableKey, ScheduleKeyDeletion and the like. Encrypt and Decrypt are not among them.',
-	parts: []
-};
+/** What the administrator goes by, with some examples; the policy itself is `administrator`'s. */
+export function permissionsTo(examples: string): Thing {
+	return {
+		kind: 'policy',
+		name: 'Permissions',
+		note: `to manage keys: ${examples} and the like. Encrypt and Decrypt are not among them.`,
+		parts: []
+	};
+}
+export const permissions = permissionsTo('DisableKey, ScheduleKeyDeletion');
 
 /**
  * Somebody who looks after the key, above the application; AWS KMS; storage. The line to storage

@@ -91,7 +91,20 @@ describe('a KMS key with several materials', () => {
 		expect(keyAt('open-old')).toEqual(keyAt('seal'));
 		expect(keyAt('done')).toEqual(keyAt('seal'));
 		expect(shots['open-all'].notes?.storage).toContain('Not one byte has changed');
-		expect(shots.rewrap.notes?.storage).toContain('167 bytes changed');
+		expect(shots.rewrap.notes?.storage).toContain('167 bytes written anew');
+	});
+
+	it('binds each wrapping to the context, and says so', async () => {
+		const shots = await walkThrough(scenario, inputs);
+		for (const step of ['seal', 'open-old', 'seal-new', 'open-all', 'rewrap', 'done'] as const)
+			for (const work of shots[step].work ?? []) expect(work.from).toContain('context');
+		expect(shots.seal.work?.[0]?.label).toContain('bound to the context');
+		const put = shots['seal-new'].travel?.find(({ to }) => to === 'storage');
+		expect(put?.things.map(({ name }) => name)).toEqual([
+			'Second wrapped data key',
+			'Second ciphertext',
+			'Encryption context'
+		]);
 	});
 
 	it('counts each call under whoever made it', async () => {
@@ -137,6 +150,10 @@ describe('the clock', () => {
 		const session = begin(scenario, inputs, [days('enable', 275), days('on-demand', 89)]);
 		await session.to(steps.length - 1);
 		const [, , enable, over, , , demand, , , done] = session.shots;
+		expect(enable?.came).toBe(
+			'It is 23 August 2027. By itself KMS has rotated the key 3 times on the way.'
+		);
+		expect(demand?.came).toContain('once on the way');
 		expect(wraps(enable)).toHaveLength(4);
 		expect(over?.now).toEqual(dayOf(275));
 		expect(demand?.now).toEqual(dayOf(364));

@@ -21,7 +21,7 @@ import {
 import type { Act, Moment, Outcome, Reader, RecordedKms, Run, World } from '../../engine/types.ts';
 import { sizeText } from '../../engine/words.ts';
 import type { Thing, Travel } from '../../stage/types.ts';
-import { administrator, permissions } from '../key-life/cast.ts';
+import { administrator, permissionsTo } from '../key-life/cast.ts';
 import { dayText, moveTo } from '../key-life/days.ts';
 import type { LedgerMoment } from '../key-life/ledger.ts';
 import { openWith, sealWith } from '../key-life/sealed.ts';
@@ -32,7 +32,7 @@ import type { Material } from './materials.ts';
 
 type StepId = LabStepId<'rotation'>;
 type Which = 'first' | 'second';
-type Happened = Pick<Moment, 'travel' | 'work' | 'outcome'>;
+type Happened = Pick<Moment, 'travel' | 'work' | 'outcome' | 'came'>;
 
 /** A document in storage. */
 interface Stored {
@@ -146,9 +146,16 @@ export class RotationRun implements Run<StepId> {
 	}
 
 	/** The one thing to do here: time goes by, and KMS rotates when a date has come. */
-	act({ values }: Act): Promise<Moment> {
-		this.#world.clock.advance({ days: numberIn(values, 'days') });
-		return this.#picture();
+	async act({ values }: Act): Promise<Moment> {
+		const { clock } = this.#world;
+		const before = (await this.#materials()).materials.length;
+		clock.advance({ days: numberIn(values, 'days') });
+		const times = (await this.#materials()).materials.length - before;
+		const rotated =
+			times === 0
+				? 'No date of rotation has come by.'
+				: `By itself KMS has rotated the key ${times === 1 ? 'once' : `${times} times`} on the way.`;
+		return this.#picture({ came: `It is ${dayText(clock.now())}. ${rotated}` });
 	}
 
 	//  What the application does
@@ -186,7 +193,7 @@ export class RotationRun implements Run<StepId> {
 					operation: 'put',
 					caption: 'one object',
 					things: [
-						wrappedKeyThing(wrapped),
+						{ ...wrappedKeyThing(wrapped), name: wrappedName[which] },
 						sealedThing(which, sealed),
 						contextThing(this.#context)
 					]
@@ -195,14 +202,15 @@ export class RotationRun implements Run<StepId> {
 			work: [
 				{
 					actor: 'kms',
-					label: 'makes a data key, wraps a copy with the current material',
-					from: ['kms-key', 'data-key'],
+					label:
+						'makes a data key, then wraps a copy with the current material, bound to the context',
+					from: ['data-key', 'kms-key', 'context'],
 					to: ['wrapped-key']
 				},
 				{
 					actor: 'application',
 					label: 'AES-256-GCM encrypts, then zeros over the key',
-					from: ['plaintext', 'data-key'],
+					from: ['plaintext', 'data-key', 'context'],
 					to: ['ciphertext']
 				}
 			]
@@ -238,23 +246,29 @@ export class RotationRun implements Run<StepId> {
 					to: 'application',
 					operation: 'get',
 					caption: 'as it is stored',
-					things: which.flatMap((one) => [
-						{ ...wrappedKeyThing(this.#of(one).sealed.wrapped), name: wrappedName[one] },
-						sealedThing(one, this.#of(one).sealed)
-					])
+					things: [
+						...which.flatMap((one) => [
+							{ ...wrappedKeyThing(this.#of(one).sealed.wrapped), name: wrappedName[one] },
+							sealedThing(one, this.#of(one).sealed)
+						]),
+						contextThing(this.#context)
+					]
 				}
 			],
 			work: [
 				{
 					actor: 'kms',
-					label: 'unwraps, each with the material that wrapped it',
-					from: ['kms-key', 'wrapped-key'],
+					label:
+						which.length > 1
+							? 'unwraps, each with the material that wrapped it'
+							: 'unwraps with the material that wrapped it',
+					from: ['kms-key', 'wrapped-key', 'context'],
 					to: ['data-key']
 				},
 				{
 					actor: 'application',
 					label: 'AES-256-GCM decrypts',
-					from: ['ciphertext', 'data-key'],
+					from: ['ciphertext', 'data-key', 'context'],
 					to: ['plaintext']
 				}
 			]
@@ -295,8 +309,9 @@ export class RotationRun implements Run<StepId> {
 			work: [
 				{
 					actor: 'kms',
-					label: 'unwraps with the old material, wraps with the current',
-					from: ['kms-key', 'wrapped-key'],
+					label:
+						'unwraps with the old material, wraps with the current, bound to the context again',
+					from: ['kms-key', 'wrapped-key', 'context'],
 					to: ['wrapped-key']
 				}
 			]
@@ -419,7 +434,7 @@ export class RotationRun implements Run<StepId> {
 		const first = stored[0];
 		return {
 			holds: {
-				administrator: [permissions],
+				administrator: [permissionsTo('EnableKeyRotation, RotateKeyOnDemand')],
 				application: [
 					...(['first', 'second'] as const).flatMap((which) => {
 						const bytes = this.#documents[which];
@@ -450,7 +465,7 @@ export class RotationRun implements Run<StepId> {
 							storage:
 								changed === 0
 									? 'Not one byte has changed since it was written.'
-									: `${sizeText(changed)} changed since it was written: the wrapped data key of the first document. The documents did not.`
+									: `${sizeText(changed)} written anew: the wrapped data key of the first document. The documents are as they were.`
 						},
 						messages: [
 							{

@@ -64,7 +64,7 @@ describe('an RSA key pair', () => {
 		const scheme = { name: 'RSA-PSS', hash: 'SHA-256' };
 		const key = await crypto.subtle.importKey(
 			'spki',
-			bytesOf(find(at, 'partner', 'Public key')),
+			bytesOf(find(at, 'partner', 'Public key to verify')),
 			scheme,
 			false,
 			['verify']
@@ -78,6 +78,25 @@ describe('an RSA key pair', () => {
 		expect(fits).toBe(true);
 	}, 60_000);
 
+	it('has at the application what was sent to it, and keeps the two public keys apart', async () => {
+		const shots = await walkThrough(scenario, inputs);
+		const held = (step: Step, actor: string) => names(shots[step], actor);
+		expect(held('encrypt-outside', 'application')).not.toContain('Ciphertext');
+		for (const step of ['ask-decrypt', 'decrypted', 'disabled'] as const)
+			expect(bytesOf(find(shots[step], 'application', 'Ciphertext'))).toEqual(
+				bytesOf(find(shots[step], 'partner', 'Ciphertext'))
+			);
+		expect(held('sign', 'partner')).toEqual(['Public key to encrypt']);
+		expect(bytesOf(find(shots['hand-out'], 'partner', 'Public key to encrypt'))).not.toEqual(
+			bytesOf(find(shots['hand-out'], 'partner', 'Public key to verify'))
+		);
+		expect(shots['over-the-limit'].refusal).toMatchObject({
+			actor: 'partner',
+			fails: 'cannot encrypt it'
+		});
+		expect(find(shots.disabled, 'kms', 'Private key to decrypt').text).toContain('was disabled');
+	}, 60_000);
+
 	it('says who has what, and who could read the message', async () => {
 		const shots = await walkThrough(scenario, inputs);
 		const can = (step: Step) => shots[step].readers.map((reader) => reader.can);
@@ -85,7 +104,12 @@ describe('an RSA key pair', () => {
 		expect(can('encrypt-outside')).toEqual(['yes', 'with-permission', 'no', 'no']);
 		expect(can('decrypted')).toEqual(['yes', 'yes', 'no', 'no']);
 		expect(can('disabled')).toEqual(['yes', 'with-permission', 'no', 'no']);
-		expect(names(shots['hand-out'], 'partner')).toEqual(['Document', 'Signature', 'Public key']);
+		expect(names(shots['hand-out'], 'partner')).toEqual([
+			'Document',
+			'Signature',
+			'Public key to verify',
+			'Public key to encrypt'
+		]);
 		for (const step of steps)
 			expect(shots[step].holds.kms?.every(({ kind }) => kind === 'kms-key')).toBe(true);
 	}, 60_000);

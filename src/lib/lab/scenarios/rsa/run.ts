@@ -30,6 +30,8 @@ type StepId = LabStepId<'rsa'>;
 type Happened = Pick<Moment, 'awaited' | 'travel' | 'work' | 'refusal' | 'outcome'> & {
 	/** What the partner tries to encrypt beside its message. */
 	trial?: Thing;
+	/** What to say of the key that decrypts, beside its spec and usage. */
+	state?: string;
 };
 interface Keys {
 	encrypting: string;
@@ -46,6 +48,8 @@ export class RsaRun implements Run<StepId> {
 	#shown: Bytes;
 	#publicKey: Bytes | undefined;
 	#ciphertext: Bytes | undefined;
+	/** Whether the ciphertext has come to the application. */
+	#sent = false;
 	#arrived: Bytes | undefined;
 	#signature: Bytes | undefined;
 	#verifyKey: Bytes | undefined;
@@ -83,7 +87,7 @@ export class RsaRun implements Run<StepId> {
 			case 'public-key': {
 				const found = await app.send('GetPublicKey', { KeyId: this.#keys.encrypting });
 				this.#publicKey = copyBytes(found.PublicKey ?? new Uint8Array());
-				const things = [publicKeyThing(this.#publicKey)];
+				const things = [encryptKeyThing(this.#publicKey)];
 				return this.#picture({
 					travel: [answer('GetPublicKey', things), toPartner('by mail, say', things)]
 				});
@@ -104,6 +108,7 @@ export class RsaRun implements Run<StepId> {
 			}
 
 			case 'ask-decrypt': {
+				this.#sent = true;
 				const things = [ciphertextThing(this.ciphertext)];
 				return this.#picture({
 					awaited: { operation: 'Decrypt', request: this.#decryptRequest() },
@@ -154,6 +159,7 @@ export class RsaRun implements Run<StepId> {
 				const things = [ciphertextThing(this.ciphertext)];
 				return this.#picture({
 					outcome: refused ? refused.name : 'opens',
+					state: 'was disabled, and is enabled again',
 					travel: [fromPartner('made a moment ago', things), request('Decrypt', things)],
 					...(refused
 						? {
@@ -189,11 +195,11 @@ export class RsaRun implements Run<StepId> {
 				this.#handedOut = true;
 				return this.#picture({
 					travel: [
-						answer('GetPublicKey', [publicKeyThing(this.#verifyKey)]),
+						answer('GetPublicKey', [verifyKeyThing(this.#verifyKey)]),
 						toPartner('all in the open', [
 							this.#documentThing(),
 							signatureThing(this.signature),
-							publicKeyThing(this.#verifyKey)
+							verifyKeyThing(this.#verifyKey)
 						])
 					]
 				});
@@ -318,7 +324,8 @@ export class RsaRun implements Run<StepId> {
 			const { name, message } = error;
 			const { spec, encryption } = this.#choices;
 			const why = `${spec} with ${encryption} has room for ${sizeText(limitOf(this.#choices))}: OAEP and its hash take the rest of the block. The partner’s own program says so, and AWS KMS hears nothing of it.`;
-			return { bytes: new Uint8Array(), refusal: { actor: 'partner', name, message, why } };
+			const fails = 'cannot encrypt it';
+			return { bytes: new Uint8Array(), refusal: { actor: 'partner', name, message, why, fails } };
 		}
 	}
 
@@ -429,18 +436,18 @@ export class RsaRun implements Run<StepId> {
 		};
 	}
 
-	#picture({ trial, ...happened }: Happened = {}): Moment {
+	#picture({ trial, state, ...happened }: Happened = {}): Moment {
 		const signed = this.#signature ? [signatureThing(this.#signature)] : [];
-		const publicKey = this.#publicKey ? [publicKeyThing(this.#publicKey)] : [];
-		const verifyKey = this.#verifyKey ? [publicKeyThing(this.#verifyKey)] : [];
+		const publicKey = this.#publicKey ? [encryptKeyThing(this.#publicKey)] : [];
+		const verifyKey = this.#verifyKey ? [verifyKeyThing(this.#verifyKey)] : [];
 		const sealed = this.#ciphertext ? [ciphertextThing(this.#ciphertext)] : [];
 		const { spec, encryption } = this.#choices;
 		return {
 			holds: {
 				partner: this.#signing
 					? this.#handedOut
-						? [this.#documentThing(), ...signed, ...verifyKey]
-						: []
+						? [this.#documentThing(), ...signed, ...verifyKey, ...publicKey]
+						: publicKey
 					: [
 							plaintextThing('Message', this.#message),
 							...(trial ? [trial] : []),
@@ -449,11 +456,15 @@ export class RsaRun implements Run<StepId> {
 						],
 				application: this.#signing
 					? [this.#documentThing(), ...signed, ...verifyKey]
-					: [...publicKey, ...(this.#arrived ? [plaintextThing('Message', this.#arrived)] : [])],
+					: [
+							...publicKey,
+							...(this.#sent ? sealed : []),
+							...(this.#arrived ? [plaintextThing('Message', this.#arrived)] : [])
+						],
 				kms: [
 					kmsKeyThing(this.#keys.encrypting, {
 						name: 'Private key to decrypt',
-						state: `${spec}, ENCRYPT_DECRYPT`
+						state: [`${spec}, ENCRYPT_DECRYPT`, ...(state ? [state] : [])].join('\n')
 					}),
 					kmsKeyThing(this.#keys.signing, {
 						name: 'Private key to sign',
@@ -461,6 +472,14 @@ export class RsaRun implements Run<StepId> {
 					})
 				]
 			},
+			...(this.#signing
+				? {
+						notes: {
+							partner: 'Its message and the ciphertext are there still, and not shown.',
+							application: 'The ciphertext of before is there still, and not shown.'
+						}
+					}
+				: {}),
 			...happened,
 			figures: [{ label: `Most for ${encryption}`, value: sizeText(limitOf(this.#choices)) }],
 			readers: this.#readers()
@@ -473,7 +492,9 @@ export class RsaRun implements Run<StepId> {
 			{
 				who: 'Partner',
 				can: 'yes',
-				why: 'It wrote the message. Its ciphertext it could not open again.'
+				why: sealed
+					? 'It wrote the message. Its ciphertext it could not open again.'
+					: 'It wrote the message.'
 			},
 			this.#arrived
 				? { who: 'Your application', can: 'yes', why: 'AWS KMS decrypted the message for it.' }
@@ -518,10 +539,14 @@ function refusalOf({ name, message }: KmsError, why: string): Refusal {
 	return { actor: 'kms', name, message, why };
 }
 
-function publicKeyThing(bytes: Bytes): Thing {
+const encryptKeyThing = (bytes: Bytes) => publicKeyThing('Public key to encrypt', bytes);
+const verifyKeyThing = (bytes: Bytes) => publicKeyThing('Public key to verify', bytes);
+
+/** A public half is called after what it does, as its private half is. */
+function publicKeyThing(name: string, bytes: Bytes): Thing {
 	return {
 		kind: 'public-key',
-		name: 'Public key',
+		name,
 		note: `${sizeText(bytes.length)}, no secret`,
 		parts: [{ bytes: copyBytes(bytes) }]
 	};
