@@ -47,6 +47,28 @@ it('lets every line end at a wall: AWS KMS is as high as the two who call it', (
 	expect(high).toContain('kms');
 });
 
+it('reads a line where it leads to, in a column of several too', () => {
+	const plan = {
+		actors: [actor('app'), actor('s3'), actor('bucket'), actor('kms', true)],
+		lanes: [
+			{ between: ['app', 's3'] as const },
+			{ between: ['s3', 'bucket'] as const },
+			{ between: ['s3', 'kms'] as const },
+			{ between: ['app', 'kms'] as const }
+		]
+	};
+	expect(order(plan)).toEqual([
+		'app',
+		'app-s3',
+		's3',
+		's3-bucket',
+		'bucket',
+		's3-kms',
+		'app-kms',
+		'kms'
+	]);
+});
+
 it('stacks those who share a column, each with a line of its own', () => {
 	const plan = {
 		actors: [actor('ana'), actor('ben', true), actor('kms')],

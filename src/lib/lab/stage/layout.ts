@@ -48,23 +48,24 @@ export function layOut({ actors, lanes }: StagePlan): Layout {
 
 	const pieces: Piece[] = [];
 	for (const [column, stack] of stacks.entries()) {
-		for (const { lane, from, to } of spans.filter((span) => span.to === column)) {
-			const row = Math.max(...lane.between.map(rowOf)) + 1;
-			const lowest = under.findIndex((span) => span.lane === lane);
-			pieces.push({
-				is: 'lane',
-				lane,
-				past: stacks.slice(from + 1, to).flatMap((passed) => passed.map(({ name }) => name)),
-				cell: {
-					col: from * 2 + 2,
-					cols: (to - from) * 2 - 1,
-					row: lowest < 0 ? row : deep + 1 + lowest,
-					rows: 1
-				}
-			});
-		}
 		const ends = under.some(({ from, to }) => from === column || to === column);
 		for (const [row, actor] of stack.entries()) {
+			// A line stands before whom it leads to: where all is one column it is read, and drawn, there.
+			for (const { lane, from, to } of spans) {
+				if (to !== column || !lane.between.includes(actor.id)) continue;
+				const lowest = under.findIndex((span) => span.lane === lane);
+				pieces.push({
+					is: 'lane',
+					lane,
+					past: stacks.slice(from + 1, to).flatMap((passed) => passed.map(({ name }) => name)),
+					cell: {
+						col: from * 2 + 2,
+						cols: (to - from) * 2 - 1,
+						row: lowest < 0 ? Math.max(...lane.between.map(rowOf)) + 1 : deep + 1 + lowest,
+						rows: 1
+					}
+				});
+			}
 			const isLast = row === stack.length - 1;
 			const bottom = isLast ? deep + (ends ? under.length : 0) : row + 1;
 			pieces.push({
