@@ -1,6 +1,12 @@
 import { SvelteSet } from 'svelte/reactivity';
 import type { Question, Response } from '#lib/content/index.ts';
-import { arrange, isCorrect, type Confidence, type LogEntry } from '#lib/study/index.ts';
+import {
+	arrange,
+	isCorrect,
+	type Confidence,
+	type GeneratedQuestion,
+	type LogEntry
+} from '#lib/study/index.ts';
 import type { AnswerLog } from './log.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { inWords } from './text.ts';
@@ -21,6 +27,8 @@ export interface Lack {
 
 export interface AttemptOptions {
 	seed: number;
+	/** How the log names the question, where that is not its id: one that a template made. */
+	asked?: GeneratedQuestion | undefined;
 	/** Milliseconds of a steady clock. */
 	now?: () => number;
 }
@@ -28,6 +36,8 @@ export interface AttemptOptions {
 /** One go at one question, from the first look to the answer in the log. */
 export class Attempt {
 	readonly question: Question;
+	/** The question as the log names it. */
+	readonly asked: string | GeneratedQuestion;
 	readonly watch: Stopwatch;
 	#seed = $state(0);
 	#undoing = false;
@@ -52,8 +62,9 @@ export class Attempt {
 	/** Matching: for each prompt the index of a response. */
 	pairs = $state<(number | null)[]>([]);
 
-	constructor(question: Question, { seed, now = () => performance.now() }: AttemptOptions) {
+	constructor(question: Question, { seed, asked, now = () => performance.now() }: AttemptOptions) {
 		this.question = question;
+		this.asked = asked ?? question.id;
 		this.#seed = seed;
 		this.watch = new Stopwatch(now);
 		if (question.type === 'matching') this.pairs = question.prompts.map(() => null);
@@ -177,7 +188,7 @@ export class Attempt {
 			const [store, version] = await Promise.all([log(), contentVersion()]);
 			this.entry = await store.append({
 				kind: 'answer',
-				question: question.id,
+				question: this.asked,
 				contentVersion: version,
 				response,
 				correct: isCorrect(question, response),
@@ -210,7 +221,7 @@ export class Attempt {
 				await log()
 			).append({
 				kind: 'undo',
-				question: this.question.id,
+				question: this.asked,
 				contentVersion: entry.contentVersion,
 				undoes: entry.id
 			});

@@ -35,6 +35,10 @@ export class UnreliableLog implements AnswerLog {
 		return written;
 	}
 
+	ofKinds(...kinds: string[]) {
+		return Promise.resolve(this.entries.filter(({ kind }) => kinds.includes(kind)));
+	}
+
 	allCards() {
 		return Promise.resolve(deriveCards(this.entries));
 	}

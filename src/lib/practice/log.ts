@@ -1,10 +1,12 @@
 import { LazyStudyLog, type NewLogEntry } from '#lib/storage/index.ts';
-import type { Card, LogEntry } from '#lib/study/index.ts';
+import type { Card, LogEntry, LogKind } from '#lib/study/index.ts';
 
 /** What a question needs of the study log (`StudyLog` of storage). */
 export interface AnswerLog {
 	/** Resolves only once the entry is on disk (strict durability); rejects if it is not. */
 	append(entry: NewLogEntry): Promise<LogEntry>;
+	/** The entries of these kinds, in order of time. */
+	ofKinds(...kinds: LogKind[]): Promise<readonly LogEntry[]>;
 	/** What memory derives from the log, by question id. */
 	allCards(): Promise<ReadonlyMap<string, Card>>;
 	/** Loads what `append` needs, as soon as somebody begins to answer. */

@@ -72,6 +72,7 @@ export class PracticeSession {
 				await this.#note(log);
 				return log.append(entry);
 			},
+			ofKinds: (...kinds) => log.ofKinds(...kinds),
 			allCards: () => log.allCards(),
 			warm: () => log.warm?.()
 		};

@@ -6,15 +6,21 @@ const entities: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"'
  * `select`, names of buttons, spoken positions.
  */
 export function plain(html: string): string {
-	return html
-		.replace(/<[^>]*>/g, '')
-		.replace(/&(?:#(\d+)|#x([\da-f]+)|([a-z]+));/gi, (all, decimal, hex, name: string) => {
-			if (decimal) return String.fromCodePoint(Number(decimal));
-			if (hex) return String.fromCodePoint(Number.parseInt(hex as string, 16));
-			return entities[name.toLowerCase()] ?? all;
-		})
+	return decoded(html.replace(/<[^>]*>/g, ''))
 		.replace(/\s+/g, ' ')
 		.trim();
+}
+
+/** Text of HTML with its entities as the signs they stand for. */
+export function decoded(text: string): string {
+	return text.replace(
+		/&(?:#(\d+)|#x([\da-f]+)|([a-z]+));/gi,
+		(all: string, decimal?: string, hex?: string, name?: string) => {
+			if (decimal) return String.fromCodePoint(Number(decimal));
+			if (hex) return String.fromCodePoint(Number.parseInt(hex, 16));
+			return entities[name?.toLowerCase() ?? ''] ?? all;
+		}
+	);
 }
 
 /** The letter of the option that is shown at this place, counted from 0. */

@@ -1,20 +1,27 @@
 /** What to do about each reason that storage gives (`StorageErrorCode`). */
-const remedies: Record<string, string> = {
-	'storage-full':
-		'This browser has no room left. Your choice is still here: free some space, then try again.',
-	'storage-unavailable':
-		'This browser does not let Keywrap keep anything, as in some private windows. Your choice is still here: allow site data for this page, or open it in an ordinary window.',
-	'storage-superseded':
+const remedies: Record<string, (here: string) => string> = {
+	'storage-full': (here) =>
+		`This browser has no room left. ${here}: free some space, then try again.`,
+	'storage-unavailable': (here) =>
+		`This browser does not let Keywrap keep anything, as in some private windows. ${here}: allow site data for this page, or open it in an ordinary window.`,
+	'storage-superseded': () =>
 		'A newer Keywrap is open in another tab. Everything up to this question is kept: reload this page, then answer it again.'
 };
 
 const codeOf = (error: unknown) => (error as { code?: unknown } | null | undefined)?.code;
 
-/** Why an answer could not be saved, what was kept and what to do, in plain words. */
-export function unsaved(error: unknown): string {
+/** What is still on screen when an answer was not saved. */
+const CHOICE = 'Your choice is still here';
+
+/**
+ * Why an answer, or what else `what` names, could not be saved, what was kept and what to do, in
+ * plain words.
+ * @param here says that what was entered is still there
+ */
+export function unsaved(error: unknown, what = 'The answer', here = CHOICE): string {
 	const code = codeOf(error);
-	const remedy = typeof code === 'string' ? remedies[code] : undefined;
-	return `The answer was not saved. ${remedy ?? 'Your choice is still here: try again.'}`;
+	const remedy = typeof code === 'string' ? remedies[code]?.(here) : undefined;
+	return `${what} was not saved. ${remedy ?? `${here}: try again.`}`;
 }
 
 /** Why practice cannot begin because the log cannot be read. */

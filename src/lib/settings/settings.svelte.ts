@@ -19,18 +19,6 @@ export interface Outcome {
 /** Hands a file to the person: the browser's download. */
 export type Save = (file: Blob, name: string) => void;
 
-export const saveFile: Save = (file, name) => {
-	const url = URL.createObjectURL(file);
-	const link = document.createElement('a');
-	link.href = url;
-	link.download = name;
-	link.click();
-	// The download has begun by then; the address is not needed for it to go on.
-	setTimeout(() => {
-		URL.revokeObjectURL(url);
-	}, 60_000);
-};
-
 /** What the Settings page shows of the storage, and what it does with it. */
 export class StorageSettings {
 	readonly #log: StudyLog;

@@ -45,6 +45,10 @@ export class LazyStudyLog {
 		return (await this.#source()).all();
 	}
 
+	async ofKinds(...kinds: string[]): Promise<readonly LogEntry[]> {
+		return (await this.#source()).ofKinds(...kinds);
+	}
+
 	async allCards(): Promise<ReadonlyMap<string, Card>> {
 		return (await this.#source()).allCards();
 	}

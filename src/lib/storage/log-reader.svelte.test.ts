@@ -1,5 +1,7 @@
 import { flushSync } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { byTime } from '#lib/study/index.ts';
+import { LazyStudyLog } from './lazy-study-log.ts';
 import { LogReader } from './log-reader.ts';
 import { StudyLog } from './study-log.ts';
 
@@ -54,6 +56,18 @@ test('shows the log and its cards, and what is added to it afterwards', async ()
 	await vi.waitFor(() => {
 		expect(seen).toEqual({ questions: ['a', 'b'], cards: 2 });
 	});
+});
+
+test('gives the entries of some kinds, as the whole log does, and none where there is no log', async () => {
+	const reader = new LogReader(name);
+	expect(await reader.ofKinds('dispute', 'undo')).toEqual([]);
+	await answer('a');
+	const dispute = await log.append({ kind: 'dispute', question: 'a', contentVersion: 'v' });
+	await answer('b');
+	const undo = await log.append({ kind: 'undo', undoes: dispute.id, contentVersion: 'v' });
+	for (const source of [reader, log, new LazyStudyLog(name)])
+		expect(await source.ofKinds('undo', 'dispute')).toEqual([dispute, undo].sort(byTime));
+	expect(await reader.ofKinds('exam')).toEqual([]);
 });
 
 test('goes on showing the newer reading when an older one ends late, well or badly', async () => {

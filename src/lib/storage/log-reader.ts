@@ -100,6 +100,21 @@ export class LogReader {
 		return entries.sort(byTime);
 	}
 
+	/**
+	 * The entries of these kinds, in order of time, without reading the others.
+	 * @throws {StorageError}
+	 */
+	async ofKinds(...kinds: string[]): Promise<readonly LogEntry[]> {
+		const found = await this.#read('log', async (log) => {
+			const index = log.index('kind');
+			const parts = await Promise.all(
+				kinds.map((kind) => settled(index.getAll(kind) as IDBRequest<LogEntry[]>))
+			);
+			return parts.flat();
+		});
+		return (found ?? []).sort(byTime);
+	}
+
 	/** @throws {StorageError} */
 	async allCards(): Promise<ReadonlyMap<string, Card>> {
 		return deriveCards(await this.all(), { now: new Date() });
@@ -122,12 +137,20 @@ export class LogReader {
 
 	/** Everything in a table; nothing where there is no database yet. */
 	async #all<T>(table: string): Promise<T[]> {
+		return (await this.#read(table, (store) => settled(store.getAll() as IDBRequest<T[]>))) ?? [];
+	}
+
+	/** Reads a table; `undefined` where there is no database yet. */
+	async #read<T>(
+		table: string,
+		read: (store: IDBObjectStore) => Promise<T>
+	): Promise<T | undefined> {
 		try {
 			const db = await openExisting(this.#name);
-			if (!db) return [];
+			if (!db) return undefined;
 			try {
-				if (!db.objectStoreNames.contains(table)) return [];
-				return (await settled(db.transaction(table).objectStore(table).getAll())) as T[];
+				if (!db.objectStoreNames.contains(table)) return undefined;
+				return await read(db.transaction(table).objectStore(table));
 			} finally {
 				db.close();
 			}

@@ -168,6 +168,12 @@ export class StudyLog {
 		return this.#read(() => this.#refresh());
 	}
 
+	/** The entries of these kinds, in order of time, without reading the others. */
+	async ofKinds(...kinds: string[]): Promise<readonly LogEntry[]> {
+		const entries = await this.#read(() => this.#db.log.where('kind').anyOf(kinds).toArray());
+		return entries.sort(byTime);
+	}
+
 	/** The whole log, in order of time, as it grows. */
 	live(): Live<readonly LogEntry[]> {
 		return this.#liveEntries;

@@ -5,10 +5,12 @@ const isSequence = (numbers: readonly (number | null)[], length: number) =>
 	numbers.length === length && numbers.every((n, i) => n === i);
 
 /**
- * Whether a response is right as a whole: AWS exams give no credit for a part of an answer, and
- * neither does memory. `single` and `multiple`: exactly the correct options. `ordering`: exactly the
- * correct items, in their order. `matching`: every prompt with its response. A response of another
- * type of question is wrong.
+ * Whether a response is right as a whole. The guides of SCS-C03 (ordering, matching) and of MLA-C02
+ * and DVA-C03 (multiple response) give no credit for a part of an answer, see the fact
+ * `exam-all-or-nothing` with its source; where an exam says nothing of a type, the same is taken for
+ * it, because a part is no memory either. `single` and `multiple`: exactly the correct options.
+ * `ordering`: exactly the correct items, in their order. `matching`: every prompt with its response.
+ * A response of another type of question is wrong.
  */
 export function isCorrect(question: Question, response: Response): boolean {
 	switch (question.type) {

@@ -2,6 +2,7 @@
  * Study: grading, memory and what to do next. Pure: the clock and the seed are given.
  */
 export { arrange, mulberry32 } from './arrange.ts';
+export { disputedIn, standingDisputes } from './disputes.ts';
 export {
 	LogFileBadChecksumError,
 	LogFileBadEntryError,
@@ -34,4 +35,12 @@ export {
 } from './memory.ts';
 export { byTime, compareLogs, mergeLogs, type MergeReport } from './merge.ts';
 export { introducedToday, planToday, type TodayOptions, type TodayPlan } from './plan.ts';
-export type { Card, Confidence, GeneratedQuestion, LogEntry, LogKind, Rating } from './types.ts';
+export type {
+	Card,
+	Confidence,
+	DisputedPart,
+	GeneratedQuestion,
+	LogEntry,
+	LogKind,
+	Rating
+} from './types.ts';

@@ -57,6 +57,8 @@ const LogEntrySchema = v.looseObject({
 	undoes: v.optional(id),
 	flagged: v.optional(v.boolean()),
 	text: v.optional(v.pipe(v.string(), v.maxLength(100_000))),
+	about: v.optional(short),
+	source: v.optional(v.pipe(v.string(), v.maxLength(10_000))),
 	lesson: v.optional(short)
 });
 

@@ -2,7 +2,10 @@
 export type Confidence = 'sure' | 'think-so' | 'guess';
 
 /** The kinds of entry this version writes. A log may hold kinds of a later version: they are kept. */
-export type LogKind = 'answer' | 'undo' | 'flag' | 'note' | 'lesson';
+export type LogKind = 'answer' | 'undo' | 'flag' | 'note' | 'lesson' | 'dispute';
+
+/** What a learner holds to be wrong with a question. */
+export type DisputedPart = 'key' | 'distractor' | 'fact' | 'wording';
 
 /** A question that is made from a template: the same version and seed make the same question. */
 export interface GeneratedQuestion {
@@ -27,22 +30,29 @@ export interface LogEntry {
 	question?: string | GeneratedQuestion;
 	/** `version` of the curriculum that was on screen. */
 	contentVersion: string;
-	/** `answer`: a `Response` of the content room, by authored index. */
+	/**
+	 * `answer`: a `Response` of the content room, by authored index. `dispute`: the one that the
+	 * learner had given.
+	 */
 	response?: unknown;
 	correct?: boolean;
 	confidence?: Confidence;
 	/** `answer`: milliseconds from showing the question to the answer. */
 	ms?: number;
-	/** `answer`: what `arrange` was given; it reproduces the order on screen. */
+	/** `answer` and `dispute`: what `arrange` was given; it reproduces the order on screen. */
 	seed?: number;
 	/** `answer`: how many hints were opened before it. */
 	hints?: number;
-	/** `undo`: id of the answer that does not count any more. It stays in the log. */
+	/** `undo`: id of the answer or dispute that does not count any more. It stays in the log. */
 	undoes?: string;
 	/** `flag`: set or taken away. */
 	flagged?: boolean;
-	/** `note`: what the learner wrote. */
+	/** `note`: what the learner wrote. `dispute`: the reason, in the learner's words. */
 	text?: string;
+	/** `dispute`: a {@link DisputedPart}, or a part that a later version names. */
+	about?: DisputedPart | (string & Record<never, never>);
+	/** `dispute`: where the learner has it from, an address or words. */
+	source?: string;
 	/** `lesson`: `module/lesson` that was read. */
 	lesson?: string;
 }
