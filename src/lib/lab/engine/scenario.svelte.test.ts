@@ -129,7 +129,7 @@ describe('a scenario', () => {
 		await page.getByText('Your document, context and algorithm suite').click();
 		await page.getByLabelText('Document').fill('Something else');
 		await expect.element(heading('start')).toBeVisible();
-		await shows(storage, 'Nothing yet');
+		await shows(storage, 'Nothing');
 		await page.getByRole('button', { name: /^Undo/ }).click();
 		await expect.element(heading('store')).toBeVisible();
 		await shows(storage, 'Wrapped data key');

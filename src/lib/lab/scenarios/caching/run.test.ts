@@ -85,7 +85,7 @@ describe('data key caching', () => {
 
 	it('keeps the data key in memory, and seals with the same wrapped one', async () => {
 		const shots = await walkThrough(scenario, inputs);
-		expect(names(shots.without, 'application')).toEqual(['Document', 'No data key']);
+		expect(names(shots.without, 'application')).toEqual(['Message', 'No data key']);
 		const key = (step: Step) =>
 			encodeHex(bytesOf(find(shots[step], 'application', 'Data key 4 in the cache')));
 		expect(key('more')).toBe(key('first'));
@@ -152,6 +152,37 @@ describe('what the user does', () => {
 			'AccessDeniedException'
 		);
 	});
+});
+
+it('tells what came of what was done', async () => {
+	const came = async (...acts: PlacedAct[]) => (await shown(acts, 'more')).came;
+	expect(await came(seal('more', { times: 6 }))).toBe(
+		'Sealed: 6 messages, with 1 new data key from AWS KMS.'
+	);
+	expect(await came(act('more', 'wait', { minutes: 3 }))).toBe(
+		'It is 3 minutes later. No data key in the cache is too old yet.'
+	);
+	expect(await came(act('more', 'wait', { minutes: 10 }))).toBe(
+		'It is 10 minutes later. The data key in the cache is too old to seal with.'
+	);
+	const deny = act('more', 'permission', { may: 'no' });
+	expect(await came(deny, seal('more', { times: 6 }))).toBe(
+		'Sealed: 2 messages, with 0 new data keys from AWS KMS. Then it refused, and the rest was not sealed.'
+	);
+	expect((await shown([act('more', 'open', { message: 99 })], 'more')).refusal).toMatchObject({
+		actor: 'storage',
+		name: 'NoSuchKey',
+		why: 'There are 6 messages in storage so far.'
+	});
+});
+
+it('says of each moment what the keys in memory open, not those erased since', async () => {
+	const shots = await walkThrough(scenario, inputs);
+	const why = (step: Step) =>
+		shots[step].readers.find(({ who }) => who.startsWith('Whoever copies its'))?.why;
+	expect(why('more')).toContain('opens 3 messages');
+	expect(why('bites')).toContain('opens 1 message');
+	expect(why('without')).toContain('No data key');
 });
 
 describe('broken on purpose', () => {

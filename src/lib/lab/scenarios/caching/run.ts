@@ -33,12 +33,12 @@ import {
 import type { Act, Moment, Outcome, Reader, RecordedKms, Run, World } from '../../engine/types.ts';
 import { contextText, sizeText } from '../../engine/words.ts';
 import type { Refusal, Thing, Work } from '../../stage/types.ts';
-import { administrator, permissions } from '../key-life/cast.ts';
+import { administrator, permissionsTo } from '../key-life/cast.ts';
 import type { LedgerMoment } from '../key-life/ledger.ts';
 import { project } from './projection.ts';
 
 type StepId = LabStepId<'caching'>;
-type Happened = Pick<Moment, 'travel' | 'work' | 'refusal' | 'outcome'>;
+type Happened = Pick<Moment, 'travel' | 'work' | 'refusal' | 'outcome' | 'came'>;
 
 const minute = 60_000;
 /** The role of the application in the world of the Lab. */
@@ -96,7 +96,7 @@ export class CachingRun implements Run<StepId> {
 		this.#admin = world.as(administrator);
 		this.#inputs = inputs;
 		this.#keyArn = keyArn;
-		this.#name = document.name || 'Document';
+		this.#name = document.name || 'Message';
 		this.#document = document.bytes;
 		this.#own = contextIn(inputs, 'context');
 		this.#other = contextIn(inputs, 'other');
@@ -191,18 +191,8 @@ export class CachingRun implements Run<StepId> {
 
 			case 'exposed': {
 				const { opened } = await this.#openAll();
-				const picture = this.#picture({
-					outcome: String(opened.length),
-					travel: [
-						{
-							from: 'storage',
-							to: 'application',
-							operation: 'get',
-							caption: `every message, ${this.#messages.length} of them`,
-							things: []
-						}
-					]
-				});
+				// Whoever tries it is none of those on the stage: nothing travels.
+				const picture = this.#picture({ outcome: String(opened.length) });
 				return {
 					...picture,
 					figures: [
@@ -224,24 +214,37 @@ export class CachingRun implements Run<StepId> {
 		this.#opened = undefined;
 		switch (id) {
 			case 'seal': {
+				const messages = this.#messages.length;
+				const keys = this.#keys.size;
 				const context = textIn(values, 'context') === 'other' ? this.#other : this.#own;
 				const manager = textIn(values, 'cache') === 'no' ? this.#plain : this.#cached;
 				const body = textIn(values, 'text');
-				return this.#several(
+				const moment = await this.#several(
 					numberIn(values, 'times'),
 					manager,
 					context,
 					body === '' ? this.#document : encodeUtf8(body)
 				);
+				const sealed = this.#messages.length - messages;
+				const made = this.#keys.size - keys;
+				return {
+					...moment,
+					came: `Sealed: ${sayMessages(sealed)}, with ${made === 1 ? '1 new data key' : `${made} new data keys`} from AWS KMS${moment.refusal ? '. Then it refused, and the rest was not sealed' : ''}.`
+				};
 			}
 			case 'open':
 				return this.#open(numberIn(values, 'message'));
 			case 'permission':
 				await this.#setPermission(textIn(values, 'may') === 'yes');
-				return this.#picture({ travel: [request('PutKeyPolicy', [], 'administrator')] });
+				return this.#picture({
+					travel: [request('PutKeyPolicy', [], 'administrator')],
+					came: this.#allowed
+						? 'The key policy allows the program GenerateDataKey and Decrypt again.'
+						: 'The key policy denies the program GenerateDataKey and Decrypt. What is in its cache stays there.'
+				});
 			default:
 				this.#world.clock.advance(numberIn(values, 'minutes') * minute);
-				return this.#picture();
+				return this.#picture({ came: this.#sayAges(numberIn(values, 'minutes')) });
 		}
 	}
 
@@ -353,7 +356,25 @@ export class CachingRun implements Run<StepId> {
 
 	async #open(number: number): Promise<Moment> {
 		const message = this.#messages.find((one) => one.number === number);
-		if (!message) return this.#picture();
+		if (!message)
+			return this.#picture({
+				outcome: 'NoSuchKey',
+				refusal: {
+					actor: 'storage',
+					name: 'NoSuchKey',
+					message: 'The specified key does not exist.',
+					why: `There ${this.#messages.length === 1 ? 'is 1 message' : `are ${this.#messages.length} messages`} in storage so far.`
+				},
+				travel: [
+					{
+						from: 'application',
+						to: 'storage',
+						operation: 'get',
+						caption: `message ${number}`,
+						things: []
+					}
+				]
+			});
 		this.#answered = undefined;
 		this.#refused = undefined;
 		try {
@@ -371,6 +392,7 @@ export class CachingRun implements Run<StepId> {
 		const { answered } = this.#lastCall();
 		return this.#picture({
 			outcome: 'opens',
+			came: `Message ${number} was opened with a data key ${answered ? 'that AWS KMS unwrapped' : 'from the cache; AWS KMS was not asked'}.`,
 			travel: [
 				...(answered?.plaintext ? [answer('Decrypt', [dataKeyThing(answered.plaintext)])] : []),
 				{
@@ -487,7 +509,7 @@ export class CachingRun implements Run<StepId> {
 		const most = this.#most();
 		return {
 			holds: {
-				administrator: [permissions],
+				administrator: [permissionsTo('PutKeyPolicy, DisableKey')],
 				application: [
 					plaintextThing(this.#name, this.#document),
 					...(this.#opened
@@ -524,13 +546,16 @@ export class CachingRun implements Run<StepId> {
 				rows: [...this.#keys].map(([wrapped, key]) => this.#row(wrapped, key)),
 				empty: 'No data key has been asked for yet.'
 			},
-			readers: this.#readers(most)
+			readers: this.#readers()
 		};
 	}
 
-	#most(): number {
+	/** How many messages the data key with the most of them opens; of those in memory, if told so. */
+	#most(held = false): number {
 		const counts = new Map<string, number>();
-		for (const { wrapped } of this.#messages) counts.set(wrapped, (counts.get(wrapped) ?? 0) + 1);
+		for (const { wrapped } of this.#messages)
+			if (!held || !this.#keys.get(wrapped)?.gone)
+				counts.set(wrapped, (counts.get(wrapped) ?? 0) + 1);
 		return Math.max(0, ...counts.values());
 	}
 
@@ -572,6 +597,24 @@ export class CachingRun implements Run<StepId> {
 		return this.#messages.length > 0 ? [noDataKey('erased after each message')] : [];
 	}
 
+	/** What a moved clock means for the data keys in the cache. */
+	#sayAges(minutes: number): string {
+		const now = this.#world.clock.now().getTime();
+		const entries = [...this.#cache.encryption.values()];
+		const most = numberIn(this.#inputs, 'age') * minute;
+		const old = entries.filter(({ made }) => now - made >= most).length;
+		const later = `It is ${sayMinutes(minutes)} later.`;
+		if (entries.length === 0) return `${later} The cache is empty.`;
+		if (old === 0) return `${later} No data key in the cache is too old yet.`;
+		const which =
+			old === entries.length
+				? old === 1
+					? 'The'
+					: `All ${old}`
+				: `${old} of the ${entries.length}`;
+		return `${later} ${which} data ${old === 1 && entries.length === 1 ? 'key' : 'keys'} in the cache ${old === 1 ? 'is' : 'are'} too old to seal with.`;
+	}
+
 	#projected() {
 		const count = numberIn(this.#inputs, 'count');
 		const { calls, exposed } = project({
@@ -591,10 +634,10 @@ export class CachingRun implements Run<StepId> {
 		];
 	}
 
-	#readers(most: number): Reader[] {
+	#readers(): Reader[] {
 		const cached = this.#cache.encryption.size > 0;
 		return [
-			{ who: 'Your application', can: 'yes', why: 'It has the document in memory.' },
+			{ who: 'Your application', can: 'yes', why: 'It has the message in memory.' },
 			{ who: 'AWS KMS', can: 'no', why: 'The messages are never sent to it.' },
 			{
 				who: 'Storage, and whoever copies it',
@@ -603,14 +646,14 @@ export class CachingRun implements Run<StepId> {
 			},
 			cached
 				? {
-						who: "Whoever reads the application's memory as well",
+						who: 'Whoever copies its memory and storage',
 						can: 'yes',
-						why: `A data key lies there in the clear. One of them opens up to ${sayMessages(most)} of those in storage.`
+						why: `In that memory lies the message, and a data key in the clear, which opens ${sayMessages(this.#most(true))} in storage.`
 					}
 				: {
-						who: "Whoever reads the application's memory as well",
+						who: 'Whoever copies its memory and storage',
 						can: 'yes',
-						why: 'The document lies there. No data key does, so other messages stay shut.'
+						why: 'In that memory lies the message. No data key does, so what is in storage stays shut.'
 					},
 			this.#allowed
 				? {
@@ -638,8 +681,8 @@ const takenAway = {
 
 const wraps: Work = {
 	actor: 'kms',
-	label: 'makes a data key, wraps a copy',
-	from: ['kms-key', 'data-key'],
+	label: 'makes a data key, then wraps a copy under the KMS key, bound to the context',
+	from: ['data-key', 'kms-key', 'context'],
 	to: ['wrapped-key']
 };
 const seals: Work = {

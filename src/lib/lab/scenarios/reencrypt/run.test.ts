@@ -75,6 +75,12 @@ describe('a data key from one KMS key to another', () => {
 			expect(decodeUtf8(bytesOf(find(shots[step], 'application', 'Document')))).toBe(text);
 	});
 
+	it('keeps with each wrapping the context that it was made with', async () => {
+		const shots = await walkThrough(scenario, inputs);
+		expect(find(shots['old-copy'], 'storage', 'Encryption context').text).toContain('office');
+		expect(find(shots['old-copy'], 'storage', 'Context in the backup').text).toBe('sheet = 88');
+	});
+
 	it('says who could read the document', async () => {
 		const shots = await walkThrough(scenario, inputs);
 		const can = (step: Step) => shots[step].readers.map((reader) => reader.can);

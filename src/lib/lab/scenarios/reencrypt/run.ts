@@ -427,7 +427,15 @@ export class ReEncryptRun implements Run<StepId> {
 						? [{ ...this.#wrappedThing(this.#original), name: 'Copy in a backup' }]
 						: []),
 					ciphertextThing(this.#sealed),
-					contextThing(stored.context, 'of the wrapped data key')
+					contextThing(stored.context, 'of the wrapped data key'),
+					...(this.#backup
+						? [
+								{
+									...contextThing(this.#original.context, 'of the copy'),
+									name: 'Context in the backup'
+								}
+							]
+						: [])
 				]
 			},
 			notes: {

@@ -102,12 +102,12 @@ describe('a bucket from the inside', () => {
 		for (const hex of stored) expect(hex).not.toContain(plain);
 		expect(names(shots['kms-stores'], 'bucket')).toEqual([
 			'Object 2',
-			'Wrapped data key of object 2'
+			'Wrapped data key of object\u00a02'
 		]);
 		expect(names(shots['two-layers'], 'bucket')).toEqual([
 			'Object 8',
-			'Wrapped data key of object 8',
-			'Second data key of object 8'
+			'Wrapped data key of object\u00a08',
+			'Second data key of object\u00a08'
 		]);
 		expect(names(shots['own-key'], 'bucket')).toEqual(['Object 9']);
 		expect(decodeUtf8(bytesOf(find(shots['two-permissions'], 'reader', 'Object 1, opened')))).toBe(
@@ -129,6 +129,16 @@ describe('a bucket from the inside', () => {
 		const application = find(shots['bucket-key-read'], 's3', 'Bucket-level key for payroll-app');
 		const auditor = find(shots['bucket-key-read'], 's3', 'Bucket-level key for auditor');
 		expect(bytesOf(auditor)).toEqual(bytesOf(application));
+	});
+
+	it('shows AWS KMS at work wherever it was asked', async () => {
+		const shots = await walkThrough(scenario, inputs);
+		const works = (step: Step) =>
+			(shots[step].work ?? []).filter(({ actor }) => actor === 'kms').map(({ from }) => from);
+		for (const step of ['kms-stores', 'each-its-own', 'bucket-key', 'two-layers'] as const)
+			expect(works(step)).toEqual([['data-key', 'kms-key', 'context']]);
+		expect(works('bucket-key-read')).toEqual([['kms-key', 'wrapped-key', 'context']]);
+		expect(works('own-key')).toEqual([]);
 	});
 
 	it('lets S3 see every document but the one encrypted before', async () => {
@@ -176,6 +186,42 @@ describe('what the user does', () => {
 			read: 4,
 			readCalls: 1
 		});
+	});
+
+	it('changes nothing of what the steps after it tell', async () => {
+		const acts = [
+			put('s3-managed', 'sse-s3'),
+			get('each-its-own', 1, 'application'),
+			put('two-permissions', 'bucket-key'),
+			put('bucket-key', 'bucket-key'),
+			get('bucket-key', 8, 'auditor')
+		];
+		for (const [step, outcome] of [
+			['two-permissions', 'AccessDeniedException'],
+			['bucket-key', '1']
+		] as const)
+			expect([step, (await shown(acts, step)).predicted]).toEqual([step, outcome]);
+		const read = await shown(acts, 'read');
+		expect(read.exchanges.map(({ operation }) => operation)).toEqual(['Decrypt']);
+		const last = await shown(acts, 'bucket-key-read');
+		expect(last.exchanges.map(({ operation }) => operation)).toEqual(['Decrypt']);
+		expect(last.came).toContain('bucket-level key for the auditor');
+		expect((await shown([], 'bucket-key-read')).came).toBeUndefined();
+	});
+
+	it('is told what came of it, and holds what it got', async () => {
+		const own = { text: 'own words', kind: 'client-side' };
+		const acts = [{ ...put('count', 'client-side'), values: own }];
+		expect((await shown(acts)).came).toBe(
+			'Object 11 lies in the bucket under client-side. AWS KMS was asked once.'
+		);
+		const got = await shown([...acts, get('count', 11, 'application')]);
+		expect(find(got, 'application', 'Object 11, opened').text).toBe('own words');
+		const fetched = got.travel?.find(({ operation }) => operation === 'GetObject');
+		expect(fetched?.things.map(({ kind }) => kind)).toEqual(['wrapped-key', 'ciphertext']);
+		expect((await shown([wait('count', 5)])).came).toMatch(
+			/^It is 12:05\. S3 has erased 2 of 2 bucket-level keys/
+		);
 	});
 
 	it('is told that an object does not exist', async () => {

@@ -2,7 +2,7 @@
  * A bucket from the inside: objects of the user's own are put under every kind of encryption and read by
  * three callers; which calls go to AWS KMS, in whose name, is what the recorder saw.
  */
-import { copyBytes, encodeUtf8 } from '#lib/crypto/index.ts';
+import { copyBytes, encodeUtf8, equalBytes } from '#lib/crypto/index.ts';
 import type { Bytes } from '#lib/crypto/index.ts';
 import type { LabStepId } from '#lib/content/index.ts';
 import { decrypt, encrypt, kmsKeyring } from '#lib/envelope/index.ts';
@@ -32,11 +32,13 @@ import type { Kind } from './kinds.ts';
 import type { ReportMoment } from './report.ts';
 
 type StepId = LabStepId<'s3'>;
-type Happened = Pick<Moment, 'awaited' | 'travel' | 'work' | 'refusal' | 'outcome'> & {
+type Happened = Pick<Moment, 'awaited' | 'travel' | 'work' | 'refusal' | 'outcome' | 'came'> & {
 	/** What S3 has in its hands, for this moment. */
 	atS3?: Thing[];
 	/** What the reader got. */
 	atReader?: Thing[];
+	/** What the application got. */
+	atApplication?: Thing[];
 };
 /** Who calls S3. */
 export type Caller = 'application' | 'auditor' | 'contractor';
@@ -67,6 +69,10 @@ export class S3Run implements Run<StepId> {
 	/** What the application sealed last, before S3 got it, and the data key that it sealed with. */
 	#message: Bytes | undefined;
 	#messageKey: Bytes | undefined;
+	/** The message that S3 handed out last, before its reader opened it. */
+	#handedOut: Bytes | undefined;
+	/** How many objects there were before the three under a Bucket Key. */
+	#trioFrom = 0;
 	/** Objects of this step, where there are several. */
 	#group = '';
 
@@ -126,12 +132,14 @@ export class S3Run implements Run<StepId> {
 				return this.#putSeveral('sse-kms', 2);
 
 			case 'read':
-				return this.#get(required(this.#shown), 'application');
+				// Whatever somebody has put or looked at in between.
+				return this.#get(this.#lastOf('sse-kms'), 'application');
 
 			case 'two-permissions': {
-				const [first, second] = this.#bucket.objects;
-				const open = await this.#get(required(first), 'contractor');
-				const refused = await this.#get(required(second), 'contractor');
+				const { objects } = this.#bucket;
+				const firstOf = (wanted: Kind) => required(objects.find(({ kind }) => kind === wanted));
+				const open = await this.#get(firstOf('sse-s3'), 'contractor');
+				const refused = await this.#get(firstOf('sse-kms'), 'contractor');
 				return {
 					...refused,
 					holds: { ...refused.holds, reader: open.holds.reader ?? [] },
@@ -139,17 +147,26 @@ export class S3Run implements Run<StepId> {
 				};
 			}
 
-			case 'bucket-key':
-				return this.#putSeveral('bucket-key', 3);
+			case 'bucket-key': {
+				const came = this.#letGo('application');
+				this.#trioFrom = this.#bucket.objects.length;
+				return { ...(await this.#putSeveral('bucket-key', 3)), ...came };
+			}
 
 			case 'bucket-key-read': {
-				const three = this.#bucket.objects.filter(({ kind }) => kind === 'bucket-key').slice(-3);
+				const came = this.#letGo('auditor');
+				const three = this.#trio;
 				let moment = await this.#get(required(three[0]), 'auditor');
 				const { travel = [] } = moment;
 				for (const one of three.slice(1)) moment = await this.#get(one, 'auditor');
 				// The call was made for the first of them.
 				const asked = travel.filter(({ from, to }) => from === 'kms' || to === 'kms');
-				return { ...moment, travel: [...(moment.travel ?? []), ...asked] };
+				return {
+					...moment,
+					...came,
+					travel: [...(moment.travel ?? []), ...asked],
+					work: [...(asked.length > 0 ? [kmsUnwraps] : []), ...(moment.work ?? [])]
+				};
 			}
 
 			case 'two-layers':
@@ -172,13 +189,32 @@ export class S3Run implements Run<StepId> {
 
 	async act({ id, values }: Act): Promise<Moment> {
 		this.#group = '';
-		if (id === 'put') return this.#put(kindIn(values, 'kind'), encodeUtf8(textIn(values, 'text')));
+		if (id === 'put') {
+			const kind = kindIn(values, 'kind');
+			const { result, calls } = await this.#counted(() =>
+				this.#put(kind, encodeUtf8(textIn(values, 'text')))
+			);
+			return result.refusal
+				? result
+				: {
+						...result,
+						came: `Object ${this.#bucket.objects.length} lies in the bucket under ${kinds[kind].label}. AWS KMS was ${sayAsked(calls)}.`
+					};
+		}
 		if (id === 'wait') {
+			const held = this.#bucket.bucketKeys.length;
 			this.#world.clock.advance(numberIn(values, 'minutes') * minute);
-			return this.#picture();
+			const left = this.#bucket.bucketKeys.length;
+			return this.#picture({
+				came: `It is ${clockText(this.#world.clock.now())}. ${held === 0 ? 'S3 kept no bucket-level key.' : left === held ? 'S3 still keeps what bucket-level keys it had.' : `S3 has erased ${held - left} of ${held} bucket-level keys.`}`
+			});
 		}
 		const wanted = this.#object(numberIn(values, 'object'));
-		if (wanted) return this.#get(wanted, callerIn(values));
+		if (wanted) {
+			const caller = callerIn(values);
+			const { result, calls } = await this.#counted(() => this.#get(wanted, caller));
+			return result.refusal ? result : { ...result, came: told(wanted, calls, caller) };
+		}
 		return this.#picture({
 			refusal: {
 				actor: 's3',
@@ -188,6 +224,26 @@ export class S3Run implements Run<StepId> {
 			},
 			travel: [download('s3', callerIn(values), [])]
 		});
+	}
+
+	/** A step tells of the first call for a requester: what is kept from before has to be gone. */
+	#letGo(caller: Caller): Pick<Moment, 'came'> {
+		const whose = requesterOf(this.#clients[caller].principal);
+		if (!this.#bucket.bucketKeys.some(({ requester }) => requester === whose)) return {};
+		const minutes = numberIn(this.#inputs, 'lifetime');
+		this.#world.clock.advance(minutes * minute);
+		return {
+			came: `S3 had a bucket-level key for ${nameOf(caller)} from what you did before. The clock was moved by ${minutes === 1 ? '1 minute' : `${minutes} minutes`} first, and S3 erased it.`
+		};
+	}
+
+	#lastOf(wanted: Kind): StoredObject {
+		return required(this.#bucket.objects.findLast(({ kind }) => kind === wanted));
+	}
+
+	/** The three objects that the walk put under a Bucket Key. */
+	get #trio(): StoredObject[] {
+		return this.#bucket.objects.slice(this.#trioFrom, this.#trioFrom + 3);
 	}
 
 	#object(number: number): StoredObject | undefined {
@@ -339,7 +395,11 @@ export class S3Run implements Run<StepId> {
 					),
 					request('GenerateDataKey', [contextThing(context, sayCalls(calls))], 's3')
 				],
-				work: last.work ?? [],
+				// The call may have been made for another than the last of them.
+				work: [
+					...(calls > 0 ? [kmsWraps] : []),
+					...(last.work ?? []).filter(({ actor }) => actor !== 'kms')
+				],
 				atS3: [noDataKey('of each object: used, then overwritten', new Uint8Array(32))]
 			}),
 			outcome: String(calls)
@@ -352,6 +412,7 @@ export class S3Run implements Run<StepId> {
 		const { result, calls } = await this.#counted(async () => {
 			const used = await this.#bucket.get(object, client, own);
 			if (object.kind !== 'client-side') return used;
+			this.#handedOut = copyBytes(used.body);
 			return { ...used, body: await this.#openThere(used.body, client) };
 		});
 		const tally = this.#tally(object.kind);
@@ -401,7 +462,7 @@ export class S3Run implements Run<StepId> {
 				travel: [
 					fetched,
 					...this.#answered('Decrypt', used),
-					download('s3', caller, object.kind === 'client-side' ? [] : [got])
+					download('s3', caller, this.#handed(object) ?? [got])
 				],
 				work: [
 					...(used.given ? [kmsUnwraps] : []),
@@ -409,7 +470,11 @@ export class S3Run implements Run<StepId> {
 					...(object.kind === 'client-side' && place === 'application' ? [appDecrypts] : [])
 				],
 				atS3: [noDataKey('of this object: used, then overwritten', used.zeros)],
-				...(place === 'reader' ? { atReader: [got] } : {})
+				...(place === 'reader' ? { atReader: [got] } : {}),
+				// Of the document it has the text already.
+				...(place === 'application' && !equalBytes(body, this.#document)
+					? { atApplication: [got] }
+					: {})
 			});
 		} catch (error) {
 			const refusal = this.#refusalOf(error, object, caller);
@@ -420,10 +485,21 @@ export class S3Run implements Run<StepId> {
 					fetched,
 					...(refusal.actor === 'kms' && object.kind !== 'client-side' && object.wrapped
 						? [request('Decrypt', [wrappedKeyThing(object.wrapped), contextThing(context)], 's3')]
+						: []),
+					// S3 gave out what it could: the reader is refused afterwards, by AWS KMS.
+					...(refusal.actor === 'kms' && object.kind === 'client-side'
+						? [download('s3', caller, this.#handed(object) ?? [])]
 						: [])
 				]
 			});
 		}
+	}
+
+	/** What S3 hands out of an object that was sealed before it came. */
+	#handed(object: StoredObject): Thing[] | undefined {
+		return object.kind === 'client-side' && this.#handedOut
+			? messageThings(this.#handedOut)
+			: undefined;
 	}
 
 	/** Who refused, and why. @throws what is no refusal */
@@ -523,7 +599,12 @@ export class S3Run implements Run<StepId> {
 
 	//  The picture
 
-	#picture({ atS3 = [], atReader = [], ...happened }: Happened = {}): ReportMoment {
+	#picture({
+		atS3 = [],
+		atReader = [],
+		atApplication = [],
+		...happened
+	}: Happened = {}): ReportMoment {
 		const { objects } = this.#bucket;
 		const shown = this.#shown;
 		const bucketKeys = this.#bucket.bucketKeys;
@@ -535,7 +616,8 @@ export class S3Run implements Run<StepId> {
 					plaintextThing('Document', this.#document),
 					...(shown?.kind === 'sse-c' || happened.refusal?.name === 'AccessDenied'
 						? this.#ownKeyThings('sse-c')
-						: [])
+						: []),
+					...atApplication
 				],
 				s3: [
 					{
@@ -622,7 +704,8 @@ export class S3Run implements Run<StepId> {
 /** What lies in the bucket of one object. */
 function thingsOf(object: StoredObject): Thing[] {
 	const { number, kind, box, wrapped, byRoot, salt, check } = object;
-	const of = `of object ${number}`;
+	// The number does not stand on a line of its own.
+	const of = `of object\u00a0${number}`;
 	return [
 		{
 			kind: 'ciphertext',
@@ -695,8 +778,8 @@ function download(from: string, caller: Caller, things: Thing[]): Travel {
 
 const kmsWraps: Work = {
 	actor: 'kms',
-	label: 'makes a data key, wraps a copy',
-	from: ['kms-key', 'data-key'],
+	label: 'makes a data key, then wraps a copy under the KMS key, bound to the context',
+	from: ['data-key', 'kms-key', 'context'],
 	to: ['wrapped-key']
 };
 const kmsUnwraps: Work = {
@@ -840,6 +923,8 @@ function clockText(date: Date): string {
 	return date.toISOString().slice(11, 16);
 }
 
+const sayAsked = (calls: number) =>
+	calls === 0 ? 'not asked' : calls === 1 ? 'asked once' : `asked ${calls} times`;
 const sayCalls = (calls: number) =>
 	calls === 1 ? 'one call for all of them' : `${calls} calls, one for each object`;
 const sayObjects = (count: number) => (count === 1 ? '1 object' : `${count} objects`);
