@@ -3,7 +3,13 @@
  * `--unreviewed` it names the questions that no reader has answered blind as they read today.
  */
 import { templates } from '#lib/drills/index.ts';
-import { checkContent, lineOf, longestCorrect, unreviewed } from '#lib/server/index.ts';
+import {
+	checkContent,
+	examTaskCounts,
+	lineOf,
+	longestCorrect,
+	unreviewed
+} from '#lib/server/index.ts';
 
 const { authored, curriculum, defects, warnings } = checkContent();
 
@@ -61,6 +67,11 @@ if (defects.length > 0) {
 		`${String(authored.readings.size - unread.length).padStart(5)} questions answered blind as they read today, ${unread.length} not`
 	);
 	if (process.argv.includes('--unreviewed')) for (const id of unread) console.log(`      ${id}`);
+	console.log('      questions by task of an exam:');
+	for (const [task, count] of Object.entries(
+		examTaskCounts(curriculum.exams, curriculum.questions)
+	))
+		console.log(`${String(count).padStart(5)} ${task}`);
 	const { questions, found, expected } = longestCorrect(
 		authored.questions.flatMap((question) =>
 			question.type === 'case' ? question.questions : question

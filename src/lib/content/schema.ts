@@ -94,15 +94,84 @@ export const TermSchema = v.strictObject({
 	lesson: v.optional(LessonRefSchema)
 });
 
-export const ExamSchema = v.strictObject({
-	/** As AWS writes it: `SCS-C03`. */
-	id: v.pipe(
-		v.string('must look like SCS-C03'),
-		v.regex(/^[A-Z]{3}-C\d{2}$/, 'must look like SCS-C03')
+/** As AWS writes it: `SCS-C03`. */
+const ExamIdSchema = v.pipe(
+	v.string('must look like SCS-C03'),
+	v.regex(/^[A-Z]{3}-C\d{2}$/, 'must look like SCS-C03')
+);
+
+/** What a figure of an exam rests on. */
+const evidence = {
+	source: v.strictObject({ title: text, url: UrlSchema }),
+	checked: DaySchema,
+	confidence: ConfidenceSchema,
+	/** What the figure does not say by itself: where sources differ, whom it does not hold for. */
+	note: v.optional(text)
+};
+
+const whole = (least: number) =>
+	v.pipe(
+		v.number('must be a number'),
+		v.integer('must be a whole number'),
+		v.minValue(least, `must be at least ${least}`)
+	);
+
+/** Figures of an exam. One that no source gives is left out, and shown as not published. */
+const ExamFiguresSchema = v.strictObject({
+	/** Questions that count, and questions that do not and are not marked as such. */
+	questions: v.optional(v.strictObject({ scored: whole(1), unscored: whole(0), ...evidence })),
+	minutes: v.optional(v.strictObject({ value: whole(1), ...evidence })),
+	/** Question types that the exam uses, by the names that questions here have. */
+	types: v.optional(
+		v.strictObject({
+			value: v.pipe(
+				v.array(
+					v.picklist(
+						['single', 'multiple', 'ordering', 'matching', 'case'],
+						'must be single, multiple, ordering, matching or case'
+					)
+				),
+				atLeast(1, 'must list at least one type')
+			),
+			...evidence
+		})
 	),
+	/** The scaled score to reach, and the scale it is on. */
+	pass: v.optional(
+		v.pipe(
+			v.strictObject({ score: whole(1), from: whole(0), to: whole(1), ...evidence }),
+			v.check(
+				({ score, from, to }) => from < score && score < to,
+				'must have a score between from and to'
+			)
+		)
+	),
+	/** What part of the scored content each domain has, in percent. */
+	domains: v.optional(
+		v.strictObject({
+			value: v.pipe(
+				v.array(v.strictObject({ number: whole(1), title: v.optional(text), percent: whole(1) })),
+				v.check(
+					(domains) => domains.reduce((sum, { percent }) => sum + percent, 0) === 100,
+					'must have percents that add up to 100'
+				)
+			),
+			...evidence
+		})
+	)
+});
+
+export const ExamSchema = v.strictObject({
+	id: ExamIdSchema,
 	title: text,
+	/** First and last day on which the exam can be taken. */
 	validFrom: v.optional(DaySchema),
 	validTo: v.optional(DaySchema),
+	/** What these days rest on; without it the source of the exam. */
+	dates: v.optional(v.strictObject(evidence)),
+	/** The exam that takes its place. */
+	successor: v.optional(ExamIdSchema),
+	figures: v.optional(ExamFiguresSchema, {}),
 	note: v.optional(text),
 	source: v.strictObject({ title: text, url: UrlSchema }),
 	checked: DaySchema,
@@ -470,6 +539,7 @@ export type Fact = v.InferOutput<typeof FactSchema>;
 export type Misconception = v.InferOutput<typeof MisconceptionSchema>;
 export type Term = v.InferOutput<typeof TermSchema>;
 export type Exam = v.InferOutput<typeof ExamSchema>;
+export type ExamFigures = v.InferOutput<typeof ExamFiguresSchema>;
 export type AuthoredQuestion = v.InferOutput<typeof QuestionSchema>;
 export type AuthoredPlainQuestion = v.InferOutput<typeof PlainQuestionSchema>;
 export type AuthoredModule = v.InferOutput<typeof ModuleSchema>;

@@ -60,6 +60,15 @@ const sourceHosts = new Set([
 	'www.w3.org'
 ]);
 
+/** Where figures of exams may be cited from beside those: they are shown as reported by others. */
+const reporterHosts = new Set([
+	'cloudacademy.com',
+	'jayendrapatil.com',
+	'open-exam-prep.com',
+	'www.pluralsight.com',
+	'www.scribd.com'
+]);
+
 /** A sound entry of a YAML file, with what is needed to point at it. */
 interface Entry<T> {
 	value: T;
@@ -299,17 +308,22 @@ export function compile(tree: Tree, { today, highlight, notes }: CompileOptions)
 				report.add(place, `${entry.name}: rests on fact "${id}", which is unverified`);
 		}
 	};
-	const checkDay = (entry: Entry<unknown>, key: string, day: string) => {
+	const checkDay = (entry: Entry<unknown>, key: string, day: string, path: Path = []) => {
 		if (day > today)
 			report.add(
-				entry.source.at([...entry.path, key]),
+				entry.source.at([...entry.path, ...path, key]),
 				`${entry.name}: ${key} ${day} lies in the future (today is ${today})`
 			);
 	};
-	const checkHost = (entry: Entry<unknown>, url: string) => {
-		const place = entry.source.at([...entry.path, 'source', 'url']);
+	const checkHost = (
+		entry: Entry<unknown>,
+		url: string,
+		path: Path = [],
+		others?: ReadonlySet<string>
+	) => {
+		const place = entry.source.at([...entry.path, ...path, 'source', 'url']);
 		if (!URL.canParse(url)) report.add(place, `${entry.name}: "${url}" is not an address`);
-		else if (!sourceHosts.has(new URL(url).host))
+		else if (!sourceHosts.has(new URL(url).host) && !others?.has(new URL(url).host))
 			report.add(
 				place,
 				`${entry.name}: ${new URL(url).host} is not a host that facts may cite (sourceHosts in src/lib/server/compile.ts)`
@@ -349,9 +363,20 @@ export function compile(tree: Tree, { today, highlight, notes }: CompileOptions)
 
 	const examTasks = new Set<string>();
 	for (const entry of exams) {
-		const { id, tasks, validFrom, validTo, checked, source } = entry.value;
+		const { id, tasks, validFrom, validTo, checked, source, dates, figures, successor } =
+			entry.value;
 		checkDay(entry, 'checked', checked);
 		checkHost(entry, source.url);
+		const rests: [Path, typeof dates][] = [[['dates'], dates]];
+		for (const [name, figure] of Object.entries(figures)) rests.push([['figures', name], figure]);
+		for (const [path, figure] of rests) {
+			if (!figure) continue;
+			checkDay(entry, 'checked', figure.checked, path);
+			const reported = figure.confidence === 'third-party';
+			checkHost(entry, figure.source.url, path, reported ? reporterHosts : undefined);
+		}
+		if (successor !== undefined && !examIds.has(successor))
+			report.add(entry.source.at(['successor']), `${entry.name}: unknown exam "${successor}"`);
 		if (validFrom && validTo && validTo < validFrom)
 			report.add(entry.source.at(['validTo']), `${entry.name}: validTo lies before validFrom`);
 		for (const [index, task] of tasks.entries()) {

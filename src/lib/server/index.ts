@@ -19,10 +19,12 @@ import {
 	type SheetView,
 	type TermView
 } from '#lib/content/index.ts';
+import { examTaskCounts } from './exam-tasks.ts';
 import { loadCurriculum } from './curriculum.ts';
 import { plainOf } from './markdown.ts';
 import { searchFile, shortened, type SearchFile } from './search.ts';
 
+export { examTaskCounts } from './exam-tasks.ts';
 export { checkContent, loadCurriculum } from './curriculum.ts';
 export { ContentError, lineOf, type Defect } from './defects.ts';
 export { exportContent } from './export.ts';
@@ -116,6 +118,13 @@ export async function getChanges(): Promise<FactView[]> {
 	return changed.sort((a, b) => when(b).localeCompare(when(a)) || a.id.localeCompare(b.id));
 }
 
+/** The exams by id. */
 export async function getExams(): Promise<ExamView[]> {
 	return (await loadCurriculum()).exams;
+}
+
+/** How many questions are tagged with each task of an exam, by `SCS-C03/5.2`; none is 0. */
+export async function getExamTaskCounts(): Promise<Record<string, number>> {
+	const { exams, questions } = await loadCurriculum();
+	return examTaskCounts(exams, questions);
 }

@@ -108,6 +108,6 @@ export const contextMatch: Template = {
 	module: '03-envelope-encryption',
 	difficulty: 1,
 	facts: ['context-exact-match', 'context-is-aad', 'invalid-ciphertext-error'],
-	exam: ['SCS-C03/5.2', 'DVA-C02/2.2'],
+	exam: ['SCS-C03/5.2', 'DVA-C02/2.2', 'DVA-C03/2.2'],
 	make
 };

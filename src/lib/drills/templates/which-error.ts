@@ -169,7 +169,7 @@ export const whichError: Template = {
 		'disabled-key-error',
 		'wrong-usage-error'
 	],
-	exam: ['SCS-C03/5.2', 'DVA-C02/2.2'],
+	exam: ['SCS-C03/5.2', 'DVA-C02/2.2', 'DVA-C03/2.2'],
 	twins: 'decrypt-errors',
 	make
 };
