@@ -1,0 +1,202 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+
+test.use({ serviceWorkers: 'block' });
+
+const actor = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
+const breaking = (page: Page) => page.getByRole('region', { name: 'Break it on purpose' });
+const next = (page: Page) => page.getByRole('button', { name: 'Next', exact: true });
+
+async function open(page: Page, hash = '') {
+	await page.goto(`/lab/rsa/${hash}`);
+	await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+}
+
+/** The heading of the step that shows; its number is what counts, its words are content. */
+const atStep = (page: Page, number: number) =>
+	expect(page.getByRole('heading', { level: 2 })).toHaveText(
+		new RegExp(`^Step\\s+${String(number)}:`)
+	);
+
+async function quiet(page: Page, where: string) {
+	const { violations } = await new AxeBuilder({ page })
+		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+		.analyze();
+	const found = violations.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`);
+	expect.soft(found, where).toEqual([]);
+}
+
+test('a partner without AWS writes, and is answered by a half that stays inside', async ({
+	page
+}) => {
+	test.slow();
+	await open(page);
+	await page.getByRole('textbox', { name: 'The partner’s message' }).fill('Größe: 47 für Ω');
+	await page.getByLabel('Key spec').selectOption('RSA_3072');
+	await expect(page.getByText('318 bytes')).toBeVisible();
+	for (let number = 2; number <= 4; number++) {
+		await next(page).click();
+		await atStep(page, number);
+	}
+	const partner = actor(page, 'Partner');
+	const application = actor(page, 'Your application');
+	await expect(application).toContainText('384 bytes, opens with the private key only');
+	await expect(application).not.toContainText('Größe');
+	await expect(page.getByText('2, the last one on its way')).toBeVisible();
+
+	await breaking(page).getByLabel(/^Byte of the ciphertext, 0 to 383/).fill('383');
+	await page.getByRole('radio', { name: 'InvalidCiphertextException' }).check();
+	await page.getByRole('button', { name: 'Send with this bit flipped' }).click();
+	await expect(
+		page.getByRole('heading', { name: 'AWS KMS refuses: InvalidCiphertextException' })
+	).toBeVisible();
+	await expect(page.getByText('As you predicted')).toBeVisible();
+
+	await next(page).click();
+	await expect(application).toContainText('Größe: 47 für Ω');
+	await page.getByRole('radio', { name: 'KMS, when it is asked to decrypt' }).check();
+	await next(page).click();
+	await atStep(page, 6);
+	await expect(partner).toContainText('cannot encrypt it: OperationError');
+	await expect(partner).toContainText('319 bytes');
+	await expect(page.getByText('You predicted otherwise')).toBeVisible();
+
+	await next(page).click();
+	await atStep(page, 7);
+	await expect(actor(page, 'AWS KMS')).toContainText('DisabledException');
+	await expect(application).not.toContainText('Größe');
+	for (let number = 8; number <= 12; number++) {
+		await next(page).click();
+		await atStep(page, number);
+		if (number === 8) await expect(partner).not.toContainText('Nothing yet');
+		if (number === 10) await expect(partner).toContainText('verified: it fits');
+	}
+	await expect(actor(page, 'AWS KMS')).toContainText('KMSInvalidSignatureException');
+	await expect(partner).toContainText('one bit of it flipped');
+});
+
+test('the limit is found to the byte, and one bit of document or signature is told apart', async ({
+	page
+}) => {
+	test.slow();
+	await open(page, '#step=encrypt-outside');
+	const size = breaking(page).getByLabel('How many bytes');
+	const result = breaking(page).getByRole('status').first();
+	await page.getByRole('radio', { name: 'Not sure' }).check();
+	for (const [bytes, said] of [
+		['190', '190 bytes became a ciphertext of 256 bytes'],
+		['191', 'Partner cannot encrypt it: OperationError'],
+		['0', '0 bytes became a ciphertext of 256 bytes'],
+		['4097', 'Partner cannot encrypt it: OperationError']
+	] as const) {
+		await size.fill(bytes);
+		await page.getByRole('button', { name: 'Encrypt that many bytes' }).click();
+		await expect(result).toContainText(said);
+	}
+	await size.fill('10001');
+	await page.getByRole('button', { name: 'Encrypt that many bytes' }).click();
+	await expect(page.getByText('a whole number from 0 to 10,000')).toBeVisible();
+	await expect(result).toContainText('Partner cannot encrypt it');
+
+	await page.getByRole('link', { name: /^Step 10: / }).click();
+	await atStep(page, 10);
+	await page.getByRole('radio', { name: 'Not sure' }).first().check();
+	const send = page.getByRole('button', { name: 'Verify with this bit flipped' });
+	await breaking(page).getByLabel('Who verifies').selectOption('partner');
+	await send.click();
+	await expect(result).toContainText('WebCrypto answered false, without an error');
+	await breaking(page).getByLabel('Flip one bit of').selectOption('signature');
+	await breaking(page).getByLabel(/^Byte of the signature, 0 to 255/).fill('255');
+	await breaking(page).getByLabel('Who verifies').selectOption('kms');
+	await send.click();
+	await expect(result).toContainText('AWS KMS refuses: KMSInvalidSignatureException');
+	// Byte 255 is none of the document.
+	await breaking(page).getByLabel('Flip one bit of').selectOption('document');
+	await send.click();
+	await expect(page.getByText('they are counted from 0 to 52')).toBeVisible();
+});
+
+test('a message that does not fit is kept in its field, and the walk goes on with the last', async ({
+	page
+}) => {
+	await open(page);
+	const message = page.getByRole('textbox', { name: 'The partner’s message' });
+	await message.fill('x'.repeat(191));
+	await expect(page.getByText('This message has 191 bytes')).toBeVisible();
+	await expect(message).toHaveAttribute('aria-describedby', /problem/);
+	await next(page).click();
+	await atStep(page, 2);
+	await expect(actor(page, 'Partner')).toContainText('Passengers');
+	await page.getByText('Your own input').click();
+	await expect(message).toHaveValue('x'.repeat(191));
+	// SHA-1 leaves more room, and the message goes in.
+	await page.getByLabel('Encryption algorithm').selectOption('RSAES_OAEP_SHA_1');
+	await expect(actor(page, 'Partner')).toContainText('191 bytes, in the clear');
+	await expect(page.getByText('This message has 191 bytes')).toBeHidden();
+});
+
+test('by keyboard alone, through a refusal and back', async ({ page }) => {
+	test.slow();
+	await open(page, '#step=sign');
+	await atStep(page, 8);
+	const tabTo = async (name: string) => {
+		for (let presses = 0; presses < 90; presses++) {
+			const here = await page.evaluate(() => {
+				const at = document.activeElement;
+				const label = at instanceof HTMLInputElement ? at.labels?.[0]?.textContent : '';
+				return `${label ?? ''} ${at?.textContent ?? ''}`.trim().replace(/\s+/g, ' ');
+			});
+			if (here === name) return;
+			await page.keyboard.press('Tab');
+		}
+		throw new Error(`Tab does not lead to “${name}”.`);
+	};
+	await expect(breaking(page)).toBeVisible();
+	await tabTo('Something longer to sign');
+	await page.keyboard.press('ArrowRight');
+	await tabTo('Yes, both are RSA keys of the same spec');
+	await page.keyboard.press('ArrowDown');
+	await page.keyboard.press('ArrowDown');
+	await tabTo('Sign with the key that decrypts');
+	await page.keyboard.press('Enter');
+	await expect(
+		page.getByRole('heading', { name: 'AWS KMS refuses: InvalidKeyUsageException' })
+	).toBeVisible();
+	await expect(page.getByText('As you predicted')).toBeVisible();
+	await page.getByRole('button', { name: 'Put it back' }).focus();
+	await page.keyboard.press('Enter');
+	await expect(page.getByRole('heading', { name: 'Break it on purpose' })).toBeFocused();
+	await next(page).focus();
+	await page.keyboard.press('End');
+	await atStep(page, 12);
+	await page.keyboard.press('ArrowLeft');
+	await atStep(page, 11);
+});
+
+for (const [width, colorScheme] of [
+	[320, 'dark'],
+	[1280, 'light']
+] as const)
+	test(`axe has nothing to say, ${colorScheme}, ${String(width)} px`, async ({ page }) => {
+		test.slow();
+		await page.setViewportSize({ width, height: 800 });
+		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+		await open(page);
+		await quiet(page, 'first');
+		for (const [number, button] of [
+			[4, 'Send with this bit flipped'],
+			[11, 'Verify with this bit flipped'],
+			[12, '']
+		] as const) {
+			await page.getByRole('link', { name: new RegExp(`^Step ${String(number)}: `) }).click();
+			await atStep(page, number);
+			if (button !== '') {
+				await page.getByRole('radio', { name: 'Not sure' }).first().check();
+				await page.getByRole('button', { name: button }).click();
+				await expect(page.getByRole('button', { name: 'Put it back' })).toBeVisible();
+			}
+			await quiet(page, `step ${String(number)}`);
+			const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+			expect.soft(wide, `step ${String(number)}`).toBe(width);
+		}
+	});
