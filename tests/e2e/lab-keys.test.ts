@@ -11,11 +11,13 @@ async function open(page: Page, address: string) {
 	await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
 }
 
-for (const { id, steps } of [
+const walks = [
 	{ id: 'deletion', steps: 13 },
 	{ id: 'rotation', steps: 10 },
 	{ id: 'import', steps: 11 }
-])
+] as const;
+
+for (const { id, steps } of walks)
 	test(`${id} is walked to its end on a phone, and axe has nothing to say`, async ({ page }) => {
 		test.slow();
 		const complaints: string[] = [];
@@ -68,6 +70,112 @@ test('the clock is moved by keyboard until a KMS key is gone, and taken back', a
 	await expect(kms).toContainText('PendingDeletion');
 	await expect(table.last()).toContainText('KMSInvalidStateException');
 });
+
+test('what came of a moved clock is said, kept in a link, and done again by whoever opens it', async ({
+	page,
+	browser
+}) => {
+	await open(page, '/lab/deletion/#step=schedule');
+	const days = page.getByRole('spinbutton', { name: 'Days that go by' });
+	await days.fill('0');
+	await page.getByRole('button', { name: 'Move the clock and try again' }).click();
+	await expect(page.getByText('Days that go by: a whole number from 1 to 400.')).toBeVisible();
+	await days.fill('400');
+	await page.getByRole('button', { name: 'Move the clock and try again' }).click();
+	const came = page.locator('.came');
+	await expect(came).toContainText('was refused: KMSInvalidStateException');
+	await expect(came).toContainText('stopped an hour before the deletion');
+
+	// The last moment to call it back, and one day too late.
+	await page.getByText('Call it back later', { exact: true }).click();
+	await page.getByRole('radio', { name: 'Not sure' }).check();
+	const result = actor(page, 'Break it on purpose').getByRole('status').first();
+	for (const [wait, said] of [
+		['0', 'there is still time'],
+		['1', 'AWS KMS refuses: NotFoundException']
+	] as const) {
+		await page.getByRole('spinbutton', { name: 'Days to wait first' }).fill(wait);
+		await page.getByRole('button', { name: 'Wait, then cancel' }).click();
+		await expect(result).toContainText(said);
+	}
+
+	await page.getByRole('button', { name: 'Keep and share' }).click();
+	const address = page.getByLabel('Where do others reach this app?');
+	await address.fill('https://keywrap.example/');
+	await page.getByRole('button', { name: 'Make the link' }).click();
+	const link = page.getByRole('textbox', { name: 'The link' });
+	await expect(link).toHaveValue(/#step=schedule&state=/);
+	const { hash } = new URL(await link.inputValue());
+	const other = await browser.newContext({ serviceWorkers: 'block' });
+	try {
+		const theirs = await other.newPage();
+		await open(theirs, `${new URL(page.url()).origin}/lab/deletion/${hash}`);
+		await expect(theirs.locator('.came')).toHaveText(await came.innerText());
+		await expect(theirs.getByRole('heading', { level: 2 })).toHaveText(/^Step\s+7:/);
+		await expect(
+			theirs.getByRole('heading', { name: 'AWS KMS refuses: NotFoundException' })
+		).toBeVisible();
+		const key = await actor(theirs, 'AWS KMS')
+			.getByText(/^key\//)
+			.innerText();
+		await expect(actor(page, 'AWS KMS')).not.toContainText(key);
+	} finally {
+		await other.close();
+	}
+});
+
+test('material that has expired comes back by hand, and a right prediction stays right', async ({
+	page
+}) => {
+	await open(page, '/lab/import/#step=use');
+	const kms = actor(page, 'AWS KMS');
+	await expect(kms).toContainText('Enabled');
+	await page.getByRole('spinbutton', { name: 'Days that go by' }).fill('90');
+	await page.getByRole('button', { name: 'Move the clock and try' }).click();
+	await expect(kms).toContainText('PendingImport');
+	await expect(page.locator('.came')).toContainText('is refused: KMSInvalidStateException');
+	await page.getByRole('button', { name: 'Import again' }).click();
+	await expect(kms).toContainText('Enabled');
+	await expect(page.locator('.came')).toContainText('is in the KMS key, and expires on');
+
+	await page.getByRole('link', { name: /^Step 10: / }).click();
+	await page.getByRole('radio', { name: 'Yes', exact: true }).last().check();
+	await page.getByRole('button', { name: 'Next', exact: true }).click();
+	await expect(page.getByText('As you predicted')).toBeVisible();
+	await page.getByRole('spinbutton', { name: 'Days that go by' }).fill('400');
+	await page.getByRole('button', { name: 'Move the clock and try' }).click();
+	await expect(kms).toContainText('KMSInvalidStateException');
+	await expect(page.getByText('As you predicted')).toBeVisible();
+	await expect(page.getByText('You predicted otherwise')).toBeHidden();
+});
+
+for (const { id, steps } of walks)
+	test(`${id} fits the screen when presented, and nothing of it is small`, async ({ page }) => {
+		test.slow();
+		await page.setViewportSize({ width: 1920, height: 1080 });
+		await open(page, `/lab/${id}/`);
+		await page.getByRole('button', { name: 'Present' }).click();
+		const screen = page.getByRole('dialog', { name: /^Presenting/ });
+		for (let number = 1; number <= steps; number++) {
+			await expect(async () => {
+				if (number > 1) await page.keyboard.press('PageDown');
+				const shown = screen.locator('.number');
+				await expect(shown).toHaveText(`Step ${String(number)}`, { timeout: 300 });
+			}).toPass({ timeout: 20_000 });
+			const seen = await screen.evaluate((dialog) => ({
+				over: dialog.scrollHeight - dialog.clientHeight,
+				aside: dialog.scrollWidth - dialog.clientWidth,
+				type: Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
+			}));
+			expect.soft(seen.over, `pixels below the screen at step ${String(number)}`).toBeLessThan(2);
+			expect.soft(seen.aside, `pixels beside the screen at step ${String(number)}`).toBe(0);
+			expect.soft(seen.type, `size of type at step ${String(number)}`).toBeGreaterThan(21);
+		}
+		const { violations } = await new AxeBuilder({ page }).include('dialog').analyze();
+		expect(violations.map(({ id: rule, nodes }) => `${rule}: ${String(nodes[0]?.target)}`)).toEqual(
+			[]
+		);
+	});
 
 test('a period that the user sets is the one that the key is rotated after', async ({ page }) => {
 	await open(page, '/lab/rotation/#step=period-over');

@@ -44,7 +44,9 @@ test('a partner without AWS writes, and is answered by a half that stays inside'
 	await expect(application).not.toContainText('Größe');
 	await expect(page.getByText('2, the last one on its way')).toBeVisible();
 
-	await breaking(page).getByLabel(/^Byte of the ciphertext, 0 to 383/).fill('383');
+	await breaking(page)
+		.getByLabel(/^Byte of the ciphertext, 0 to 383/)
+		.fill('383');
 	await page.getByRole('radio', { name: 'InvalidCiphertextException' }).check();
 	await page.getByRole('button', { name: 'Send with this bit flipped' }).click();
 	await expect(
@@ -106,7 +108,9 @@ test('the limit is found to the byte, and one bit of document or signature is to
 	await send.click();
 	await expect(result).toContainText('WebCrypto answered false, without an error');
 	await breaking(page).getByLabel('Flip one bit of').selectOption('signature');
-	await breaking(page).getByLabel(/^Byte of the signature, 0 to 255/).fill('255');
+	await breaking(page)
+		.getByLabel(/^Byte of the signature, 0 to 255/)
+		.fill('255');
 	await breaking(page).getByLabel('Who verifies').selectOption('kms');
 	await send.click();
 	await expect(result).toContainText('AWS KMS refuses: KMSInvalidSignatureException');
@@ -200,3 +204,31 @@ for (const [width, colorScheme] of [
 			expect.soft(wide, `step ${String(number)}`).toBe(width);
 		}
 	});
+
+test('presented, every step fits the screen and every line has room for what travels', async ({
+	page
+}) => {
+	test.slow();
+	await page.setViewportSize({ width: 1920, height: 1080 });
+	await open(page);
+	await page.getByRole('button', { name: 'Present' }).click();
+	const screen = page.getByRole('dialog', { name: /^Presenting/ });
+	for (let number = 1; number <= 12; number++) {
+		await expect(async () => {
+			if (number > 1) await page.keyboard.press('PageDown');
+			await expect(screen.locator('.number')).toHaveText(`Step ${String(number)}`, {
+				timeout: 300
+			});
+		}).toPass({ timeout: 20_000 });
+		const seen = await screen.evaluate((dialog) => ({
+			over: dialog.scrollHeight - dialog.clientHeight,
+			lines: [...dialog.querySelectorAll('.lane')].map((line) => line.clientWidth),
+			type: Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
+		}));
+		expect.soft(seen.over, `pixels below the screen at step ${String(number)}`).toBeLessThan(2);
+		expect.soft(Math.min(...seen.lines), `a line at step ${String(number)}`).toBeGreaterThan(180);
+		expect.soft(seen.type, `size of type at step ${String(number)}`).toBeGreaterThan(21);
+	}
+	const { violations } = await new AxeBuilder({ page }).include('dialog').analyze();
+	expect(violations.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`)).toEqual([]);
+});

@@ -453,7 +453,7 @@ export class ImportRun implements Run<StepId> {
 				],
 				application: [
 					...(this.#held ? [plaintextThing('Secret', this.#held)] : []),
-					contextThing(this.#context)
+					...(this.#stored ? [contextThing(this.#context)] : [])
 				],
 				kms: this.#keyArn
 					? [
