@@ -29,10 +29,10 @@ export interface ScenarioCode<Id extends LabScenarioId = LabScenarioId> {
 	readonly breaks?: readonly BreakCode[];
 	readonly acts?: readonly ActCode[];
 	/**
-	 * Controls that no field gives, shown under the stage: a component with the property `walk: Walk`.
-	 * The walk is made of what this file says, so that it cannot be named here.
+	 * Controls that no field gives, shown under the stage. The walk (a `Walk`) is made of what this file
+	 * says, so that it cannot be named here; what shows is read from `at`, which follows the stage.
 	 */
-	readonly Panel?: Component<{ walk: never }>;
+	readonly Panel?: Component<{ walk: never; at: PanelPlace }>;
 	/** What this scenario is about in one picture: above the stage, and in its place when presenting. */
 	readonly Drawing?: Component<{ walk: never }>;
 }
@@ -65,6 +65,15 @@ export interface Moment extends Scene {
 	/** Figures beside the narration, next to the number of calls: `Today`, `10,000 objects`. */
 	figures?: readonly { label: string; value: string }[];
 	readers: readonly Reader[];
+}
+
+/** Where a panel stands: at the walk's moment, or still at the one before it. */
+export interface PanelPlace {
+	step: string;
+	shot: Shot | undefined;
+	previous: Shot | undefined;
+	/** Grows when the fields must be read again. */
+	revision: number;
 }
 
 /** Bytes that the byte view explains. */
