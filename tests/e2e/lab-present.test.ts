@@ -66,6 +66,44 @@ test('a key blanks the screen, another shows the notes, and single keys can be s
 	await expect(again.getByLabel('Single keys')).not.toBeChecked();
 });
 
+test('something is broken before the room, sentence by sentence, by keys alone', async ({
+	page
+}) => {
+	const screen = await present(page, '/lab/envelope/#step=ask-decrypt');
+	await expect(sentence(page)).toContainText('Step 8');
+	const told = await sentence(page).innerText();
+	await page.keyboard.press('x');
+	await expect(sentence(page)).toContainText('Broken on purpose: Another encryption context');
+	await expect(sentence(page).getByRole('listitem')).toHaveCount(0);
+	for (let press = 0; press < 6; press++) {
+		if ((await sentence(page).getByRole('listitem').count()) > 0) break;
+		await page.keyboard.press('PageDown');
+	}
+	await page.keyboard.press('2');
+	await expect(sentence(page).getByRole('button').nth(1)).toHaveAttribute('aria-pressed', 'true');
+	await expect(screen.getByText('InvalidCiphertextException')).toHaveCount(0);
+	await page.keyboard.press('PageDown');
+	await expect(screen.getByText('refuses').first()).toBeVisible();
+	for (let press = 0; press < 6; press++) {
+		if (await sentence(page).getByText('You predicted otherwise:').isVisible()) break;
+		await page.keyboard.press('PageDown');
+	}
+	await expect(sentence(page)).toContainText('It came to this:');
+	await page.keyboard.press('PageDown');
+	// Whole again, and on with the walk.
+	await expect(sentence(page)).toHaveText(told, { useInnerText: true });
+	await expect(screen.getByText('refuses')).toHaveCount(0);
+
+	await page.keyboard.press('?');
+	const keys = screen.getByRole('complementary', { name: 'Keys' });
+	for (const does of ['Break something on purpose', 'Take a prediction', 'Blank the screen'])
+		await expect(keys).toContainText(does);
+	const axe = await new AxeBuilder({ page }).include('dialog').analyze();
+	expect(axe.violations.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`)).toEqual([]);
+	await page.keyboard.press('?');
+	await expect(keys).toBeHidden();
+});
+
 test('every step fits the screen, and nothing of it is small', async ({ page }) => {
 	test.slow();
 	await present(page);

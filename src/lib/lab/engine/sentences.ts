@@ -7,7 +7,7 @@ import type { Html } from '#lib/content/index.ts';
 export function sentencesOf(html: Html): readonly Html[] {
 	const sentences: string[] = [];
 	let open = '';
-	for (const piece of html.split(/(?<=[.!?][”"’)]?)\s+(?=[A-Z<“"])/)) {
+	for (const piece of sentencesIn(html)) {
 		open = open === '' ? piece : `${open} ${piece}`;
 		if (isWhole(open)) {
 			sentences.push(open);
@@ -16,6 +16,11 @@ export function sentencesOf(html: Html): readonly Html[] {
 	}
 	if (open !== '') sentences.push(open);
 	return sentences as Html[];
+}
+
+/** The sentences of plain text. */
+export function sentencesIn(text: string): readonly string[] {
+	return text.trim().split(/(?<=[.!?][”"’)]?)\s+(?=[A-Z<“"])/);
 }
 
 function isWhole(html: string): boolean {
