@@ -68,6 +68,67 @@ test('a link opens the same step with the same input and fresh keys, and says so
 	await expect(page.getByRole('region', { name: 'Your application' })).not.toContainText('4711');
 });
 
+test('a link with acts and breaks opens in another browser at the same step, in the same state', async ({
+	page,
+	browser,
+	baseURL
+}) => {
+	/** What a reader compares; times of day and the ids of keys are those of a fresh walk. */
+	const stateOf = async (of: Page) => {
+		await expect(of.locator('.result')).not.toBeEmpty();
+		await expect(of.getByText(/altered on purpose/).first()).toBeVisible();
+		const texts = await of.locator('.now dl, section:has(> #ledger), .result').allTextContents();
+		return texts.map((text) =>
+			text.replace(/key\/[0-9a-f-]+/g, 'key').replace(/\d\d:\d\d/g, 'time')
+		);
+	};
+	await open(page, '/lab/deletion/#step=wait');
+	const clock = page.getByRole('form', { name: 'Move the clock' });
+	await clock.getByLabel('Days that go by').fill('3');
+	await clock.getByRole('button').click();
+	await expect(page.getByRole('button', { name: /^Undo/ })).toBeVisible();
+	await page.locator('a[href="#step=enable-again"]').click();
+	const breaking = page.getByRole('region', { name: 'Break it on purpose' });
+	await breaking.getByRole('radio', { name: 'Not sure' }).check();
+	await breaking.getByRole('button', { name: 'Schedule it with this period' }).click();
+	const told = await page.locator('.told').innerText();
+	const state = await stateOf(page);
+	const dialog = await openKeep(page);
+	await dialog.getByLabel('Where do others reach this app?').fill('keywrap.example');
+	await dialog.getByRole('button', { name: 'Make the link' }).click();
+	const link = await dialog.getByRole('textbox', { name: 'The link' }).inputValue();
+	await expect(dialog.getByRole('img', { name: 'QR code of the link' })).toBeVisible();
+
+	const elsewhere = await browser.newContext({ serviceWorkers: 'block' });
+	const other = await elsewhere.newPage();
+	await other.goto(link.replace('https://keywrap.example', baseURL ?? ''));
+	await expect(other.getByText('Opened from a link.')).toBeVisible();
+	await expect(other.locator('.told')).toHaveText(told, { useInnerText: true });
+	expect(await stateOf(other)).toEqual(state);
+	await elsewhere.close();
+});
+
+for (const host of ['127.0.0.1', 'keywrap.localhost'])
+	test(`opened from ${host}, the app asks under which address others reach it`, async ({
+		page,
+		baseURL
+	}) => {
+		const here = new URL(baseURL ?? '');
+		here.hostname = host;
+		await open(page, new URL('/lab/direct/#step=store', here).href);
+		const dialog = await openKeep(page);
+		await expect(dialog.getByLabel('Where do others reach this app?')).toBeVisible();
+		await expect(dialog.getByRole('textbox', { name: 'The link' })).toHaveCount(0);
+		await expect(dialog.getByRole('img', { name: 'QR code of the link' })).toHaveCount(0);
+		await dialog.getByLabel('Where do others reach this app?').fill('http://192.168.1.20:8080');
+		await dialog.getByRole('button', { name: 'Make the link' }).click();
+		await expect(dialog.getByRole('textbox', { name: 'The link' })).toHaveValue(
+			'http://192.168.1.20:8080/lab/direct/#step=store'
+		);
+		// A browser gives a page its cryptography over https alone, or on the same device.
+		await expect(dialog.getByText('needs an address with https')).toBeVisible();
+	});
+
 test('a broken link says so, and the walk begins with the sample', async ({ page }) => {
 	await open(page, '/lab/direct/#step=store&state=AAAA');
 	await expect(page.getByRole('alert')).toContainText('incomplete or was changed');
