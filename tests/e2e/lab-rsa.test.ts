@@ -102,8 +102,10 @@ test('the limit is found to the byte, and one bit of document or signature is to
 
 	await page.getByRole('link', { name: /^Step 10: / }).click();
 	await atStep(page, 10);
-	await page.getByRole('radio', { name: 'Not sure' }).first().check();
+	// The forms follow the step a moment later.
 	const send = page.getByRole('button', { name: 'Verify with this bit flipped' });
+	await expect(send).toBeVisible();
+	await page.getByRole('radio', { name: 'Not sure' }).first().check();
 	await breaking(page).getByLabel('Who verifies').selectOption('partner');
 	await send.click();
 	await expect(result).toContainText('WebCrypto answered false, without an error');
@@ -195,8 +197,10 @@ for (const [width, colorScheme] of [
 			await page.getByRole('link', { name: new RegExp(`^Step ${String(number)}: `) }).click();
 			await atStep(page, number);
 			if (button !== '') {
+				const send = page.getByRole('button', { name: button });
+				await expect(send).toBeVisible();
 				await page.getByRole('radio', { name: 'Not sure' }).first().check();
-				await page.getByRole('button', { name: button }).click();
+				await send.click();
 				await expect(page.getByRole('button', { name: 'Put it back' })).toBeVisible();
 			}
 			await quiet(page, `step ${String(number)}`);
