@@ -97,6 +97,42 @@ test('a person makes a message, pastes it elsewhere, reads it, breaks it and tak
 	expect(asked).toEqual([]);
 });
 
+test('half-typed numbers and names given twice cost nothing', async ({ page }) => {
+	await open(page);
+	await page.getByText('Context, key, suite and frame length').click();
+	for (const number of [2, 3]) {
+		await page.getByLabel(`Name of pair ${String(number)}`).fill('office');
+		await page.getByLabel(`Value of pair ${String(number)}`).fill(String(number));
+	}
+	await page.getByRole('button', { name: 'Make a message' }).click();
+	await expect(page.getByRole('alert')).toContainText('“office” is there twice');
+	await page.getByLabel('Name of pair 3').fill('floor');
+	await make(page);
+	await expect(page.getByText('floor = 3')).toBeVisible();
+	const byte = page.getByLabel(/^Byte, 0 to/);
+	await byte.fill('12');
+	for (const typed of ['', '1.5', '-3']) await byte.fill(typed);
+	await byte.fill('13');
+	await expect(cursor(page)).toHaveAttribute('aria-valuenow', '13');
+});
+
+test('a file that is dropped beside its field is read all the same', async ({ page }) => {
+	await open(page);
+	const drop = () =>
+		page.evaluate(() => {
+			const dataTransfer = new DataTransfer();
+			dataTransfer.items.add(new File([new Uint8Array([2, 5, 120])], 'stray.bin'));
+			const event = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true });
+			document.querySelector('h1')?.dispatchEvent(event);
+			// Otherwise the browser would show the file in place of the page.
+			return event.defaultPrevented;
+		});
+	expect(await drop()).toBe(true);
+	await expect(page.getByText('Cut off: bytes are missing from byte 3 (0x3) on.')).toBeVisible();
+	expect(await drop()).toBe(true);
+	await expect(page.getByRole('button', { name: 'Clear the second message' })).toBeVisible();
+});
+
 test('what AWS KMS refuses bears the name that AWS KMS gives it', async ({ page }) => {
 	await open(page);
 	await make(page);
