@@ -35,6 +35,13 @@ export {
 } from './memory.ts';
 export { byTime, compareLogs, mergeLogs, type MergeReport } from './merge.ts';
 export { introducedToday, planToday, type TodayOptions, type TodayPlan } from './plan.ts';
+export {
+	ExamPlanner,
+	type ExamGoal,
+	type ExamPlan,
+	type ExamPlanOptions,
+	type Forecast
+} from './exam-plan.ts';
 export type {
 	Card,
 	Confidence,
@@ -42,5 +49,6 @@ export type {
 	GeneratedQuestion,
 	LogEntry,
 	LogKind,
-	Rating
+	Rating,
+	Recall
 } from './types.ts';

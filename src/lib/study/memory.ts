@@ -7,8 +7,9 @@ import {
 	type Card as FsrsCard
 } from 'ts-fsrs';
 import { canonicalJson } from './canonical.ts';
+import { SAME_DAY } from './forgetting.ts';
 import { ratingOf } from './grade.ts';
-import type { Card, Confidence, LogEntry } from './types.ts';
+import type { Card, Confidence, LogEntry, Recall } from './types.ts';
 
 const DAY = 86_400_000;
 
@@ -76,7 +77,16 @@ function step(
 function fold(question: string, answers: readonly Answer[]): Card {
 	let memory: FsrsCard | undefined;
 	let wrongAndSure = false;
+	const recalls: Recall[] = [];
 	for (const { at, correct, confidence } of answers) {
+		const days = memory?.last_review ? (at - memory.last_review.getTime()) / DAY : 0;
+		if (memory && days >= SAME_DAY)
+			recalls.push({
+				at: new Date(at),
+				days,
+				stability: memory.stability,
+				recalled: ratingOf(correct, confidence) !== 'Again'
+			});
 		memory = step(memory, new Date(at), correct, confidence);
 		wrongAndSure = !correct && (wrongAndSure || confidence === 'sure');
 	}
@@ -92,6 +102,8 @@ function fold(question: string, answers: readonly Answer[]): Card {
 		reps,
 		lapses,
 		first: new Date(first.at),
+		firstRecalled: ratingOf(first.correct, first.confidence) !== 'Again',
+		recalls,
 		last: {
 			at: new Date(last.at),
 			correct: last.correct,

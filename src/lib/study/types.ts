@@ -60,6 +60,17 @@ export interface LogEntry {
 /** FSRS's names of what an answer says about memory. "Easy" is never given: see `ratingOf`. */
 export type Rating = 'Again' | 'Hard' | 'Good';
 
+/** One answer to a question that had been answered before, as evidence of how memory lasts. */
+export interface Recall {
+	at: Date;
+	/** Days since the answer before it. */
+	days: number;
+	/** FSRS stability in days, from the answer before it. */
+	stability: number;
+	/** It was rated better than Again: right, and not by a guess. */
+	recalled: boolean;
+}
+
 /**
  * What the log says about the memory of one question. Plain data that survives a structured clone,
  * so that a later version can store it beside the log.
@@ -82,6 +93,10 @@ export interface Card {
 	/** When it was answered for the first time. */
 	first: Date;
 	last: { at: Date; correct: boolean; confidence?: Confidence };
+	/** The first answer was right, and no guess. */
+	firstRecalled: boolean;
+	/** What later answers showed of forgetting, in order of time; those of the same day left out. */
+	recalls: readonly Recall[];
 	/** It was answered wrong by a learner who was sure, and has not been answered right since. */
 	wrongAndSure: boolean;
 }
