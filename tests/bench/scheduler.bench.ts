@@ -67,12 +67,14 @@ function policies(): Policy[] {
 		{
 			name: 'plan',
 			order: ({ questions, cards, now, exam, minutes, pace }) =>
-				planner.plan(questions, cards, {
-					now,
-					goal: { at: exam, minutesADay: minutes },
-					pace,
-					usedToday: 0
-				}).order
+				planner
+					.plan(questions, cards, {
+						now,
+						goal: { at: exam, minutesADay: minutes },
+						pace,
+						usedToday: 0
+					})
+					.order.map(({ id }) => id)
 		},
 		{
 			name: 'fsrs-0.9',

@@ -31,7 +31,7 @@ export interface Plan extends TodayPlan {
 }
 
 /** A plan of nothing, where there is no log to plan from. */
-export const NOTHING: Plan = { due: [], fresh: [], unseen: [] };
+export const NOTHING: Plan = { due: [], fresh: [], putOff: [], unseen: [] };
 
 /** What there is to practise now. */
 export function planNow(

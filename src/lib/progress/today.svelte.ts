@@ -6,7 +6,7 @@ import { comingBack, minutesFor, pace, recentAnswers } from './figures.ts';
 /** What Today needs of the study log. */
 export type TodayLog = Pick<LogReader, 'live' | 'cards' | 'settings'>;
 
-const NO_PLAN: TodayPlan = { due: [], fresh: [] };
+const NO_PLAN: TodayPlan = { due: [], fresh: [], putOff: [] };
 const NO_CARDS: ReadonlyMap<string, Card> = new Map();
 
 /** The state of Today: everything is derived from the log as it grows, here or in another tab. */

@@ -36,8 +36,11 @@ export interface ExamPlanOptions {
 
 /** How a learner stands for an exam and what to do today. */
 export interface ExamPlan {
-	/** Ids of questions, those whose asking today gains most at the exam first. */
-	order: string[];
+	/**
+	 * Every question that counts, those whose asking today gains most at the exam first, and how many
+	 * answers asking it is expected to take: what is missed is asked again the same day.
+	 */
+	order: { id: string; answers: number }[];
 	/** Answers that there is time for today. */
 	answersToday: number;
 	/** If the plan is kept until the exam. */
@@ -193,14 +196,13 @@ export class ExamPlanner {
 			this.#outlook(stakes, beliefs, known, answers, days);
 
 		const kept = outlook(answersToday + later, daysLeft);
-		const gains = stakes.map((stake, index) => ({
-			id: stake.id,
-			index,
-			gain: stake.weight * this.#gain(stake, beliefs, known, kept.price, daysLeft)
-		}));
+		const gains = stakes.map((stake, index) => {
+			const { gain, answers } = this.#gain(stake, beliefs, known, kept.price, daysLeft);
+			return { id: stake.id, index, answers, gain: stake.weight * gain };
+		});
 		gains.sort((a, b) => b.gain - a.gain || a.index - b.index);
 		return {
-			order: gains.map(({ id }) => id),
+			order: gains.map(({ id, answers }) => ({ id, answers })),
 			answersToday,
 			forecast: kept.forecast,
 			ifMissed: outlook(later, daysLeft).forecast,
@@ -214,19 +216,23 @@ export class ExamPlanner {
 		known: number,
 		price: number,
 		days: number
-	): number {
+	): { gain: number; answers: number } {
 		const own = priceAt(price / stake.weight);
 		let gain = 0;
+		let answers = 0;
 		for (const { belief, curve } of beliefs) {
 			const lookahead = this.#lookahead(days, curve, own);
-			gain +=
-				belief *
-				(stake.card ? lookahead.gain(stake.card, stake.days) : lookahead.unseen(known).gain);
+			const one = stake.card ? lookahead.gain(stake.card, stake.days) : lookahead.unseen(known);
+			gain += belief * one.gain;
+			answers += belief * one.cost;
 		}
-		return gain;
+		return { gain, answers };
 	}
 
-	/** The lowest price at which the plans of all questions take no more than so many answers. */
+	/**
+	 * The lowest price at which the plans of all questions take no more than so many answers, and where
+	 * that many lead.
+	 */
 	#outlook(
 		stakes: readonly Stake[],
 		beliefs: readonly Belief[],
@@ -269,7 +275,24 @@ export class ExamPlanner {
 			else low = middle + 1;
 		}
 		const price = prices[low] ?? 0;
-		return { price, forecast: bandOf(at(price).scores) };
+		const { used, scores } = at(price);
+		if (low === 0) return { price, forecast: bandOf(scores) };
+		// Between this price and the next lower one, as far as the minutes reach.
+		const more = at(prices[low - 1] ?? 0);
+		const share = (answers - used) / (more.used - used);
+		return {
+			price,
+			forecast: bandOf(
+				scores.map((one, i) => {
+					const other = more.scores[i] ?? one;
+					return {
+						belief: one.belief,
+						score: one.score + share * (other.score - one.score),
+						spread: one.spread + share * (other.spread - one.spread)
+					};
+				})
+			)
+		};
 	}
 
 	/** What is left at the exam if nothing is asked any more. */

@@ -34,7 +34,15 @@ export {
 	retrievability
 } from './memory.ts';
 export { byTime, compareLogs, mergeLogs, type MergeReport } from './merge.ts';
-export { introducedToday, planToday, type TodayOptions, type TodayPlan } from './plan.ts';
+export {
+	introducedToday,
+	planExamDay,
+	planToday,
+	reviewedToday,
+	type ExamDay,
+	type TodayOptions,
+	type TodayPlan
+} from './plan.ts';
 export {
 	ExamPlanner,
 	type ExamGoal,

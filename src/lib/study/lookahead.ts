@@ -169,24 +169,27 @@ export class Lookahead {
 		};
 	}
 
-	/** What asking it today gains for each answer, over leaving it today. In recall at the exam. */
-	gain(memory: Memory, days: number): number {
+	/**
+	 * What asking it today gains for each answer, over leaving it today, in recall at the exam; and the
+	 * answers that takes.
+	 */
+	gain(memory: Memory, days: number): { gain: number; cost: number } {
 		const { steps, days: step } = this.#horizon;
 		const recall = recallAfter(this.#curve, days, memory.stability);
 		const left = steps - 1;
 		const asked =
 			recall * this.#look(this.#worth, left, after(memory, days, true).stability, step) +
 			(1 - recall) * this.#look(this.#worth, left, after(memory, days, false).stability, step);
-		return (
-			(asked - this.#look(this.#worth, left, memory.stability, days + step)) / answersFor(recall)
-		);
+		const cost = answersFor(recall);
+		const unasked = this.#look(this.#worth, left, memory.stability, days + step);
+		return { gain: (asked - unasked) / cost, cost };
 	}
 
 	/**
 	 * The same of a question that was never asked.
 	 * @param known chance that it is known without
 	 */
-	unseen(known: number): Outlook & { gain: number } {
+	unseen(known: number): Outlook & { gain: number; cost: number } {
 		const good = after(null, 0, true).stability;
 		const again = after(null, 0, false).stability;
 		const cost = READING * answersFor(known);
@@ -205,6 +208,6 @@ export class Lookahead {
 					answers: cost + asked(this.#answers, left)
 				};
 		}
-		return { ...outlook, gain };
+		return { ...outlook, gain, cost };
 	}
 }
