@@ -67,8 +67,11 @@ const luck: Record<QuestionIndexEntry['type'], number> = {
 const SLIP = 0.05;
 /** A curve that is believed less than this is left out of a plan. */
 const DISBELIEVED = 0.02;
-/** Standard error of a forecast that no model knows of; from `tests/bench/scheduler.bench.ts`. */
-const UNKNOWN = 0.04;
+/**
+ * Standard error that no curve knows of: how far learners of other kinds were from their forecasts
+ * in `tests/bench/scheduler.bench.ts`, which prints how many of them its bands held.
+ */
+const unknownAfter = (days: number) => Math.min(0.15, 0.033 * Math.sqrt(Math.max(1, days)));
 /** Standard errors on each side of a band that holds 80 %. */
 const BAND = 1.2816;
 
@@ -124,7 +127,7 @@ function bandOf(scores: readonly { belief: number; score: number; spread: number
 	const score = scores.reduce((sum, one) => sum + one.belief * one.score, 0);
 	const variance =
 		scores.reduce((sum, one) => sum + one.belief * ((one.score - score) ** 2 + one.spread), 0) +
-		UNKNOWN ** 2;
+		unknownAfter(days) ** 2;
 	const band = BAND * Math.sqrt(variance);
 	return { score, low: Math.max(0, score - band), high: Math.min(1, score + band) };
 }
@@ -276,7 +279,7 @@ export class ExamPlanner {
 		}
 		const price = prices[low] ?? 0;
 		const { used, scores } = at(price);
-		if (low === 0) return { price, forecast: bandOf(scores) };
+		if (low === 0) return { price, forecast: bandOf(scores, days) };
 		// Between this price and the next lower one, as far as the minutes reach.
 		const more = at(prices[low - 1] ?? 0);
 		const share = (answers - used) / (more.used - used);
@@ -290,7 +293,8 @@ export class ExamPlanner {
 						score: one.score + share * (other.score - one.score),
 						spread: one.spread + share * (other.spread - one.spread)
 					};
-				})
+				}),
+				days
 			)
 		};
 	}
@@ -314,7 +318,8 @@ export class ExamPlanner {
 					);
 				}
 				return { belief, score: total.score, spread: total.spread };
-			})
+			}),
+			days
 		);
 	}
 }
