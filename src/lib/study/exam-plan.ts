@@ -123,7 +123,10 @@ class Total {
 }
 
 /** The forecast of several beliefs: they may disagree, and that is part of its band. */
-function bandOf(scores: readonly { belief: number; score: number; spread: number }[]): Forecast {
+function bandOf(
+	scores: readonly { belief: number; score: number; spread: number }[],
+	days: number
+): Forecast {
 	const score = scores.reduce((sum, one) => sum + one.belief * one.score, 0);
 	const variance =
 		scores.reduce((sum, one) => sum + one.belief * ((one.score - score) ** 2 + one.spread), 0) +
