@@ -24,7 +24,7 @@ const WAITED = 45;
 const ROW = WAITED + 1;
 
 /** Answers that asking once costs: what is missed is asked again the same day. */
-export const answersFor = (recall: number): number => 1 + 1.1 * (1 - recall);
+const answersFor = (recall: number): number => 1 + 1.1 * (1 - recall);
 /** A new question takes longer to read. */
 const READING = 1.3;
 
