@@ -97,7 +97,7 @@ test('any log and any day: every question once, shares between 0 and 1', () => {
 	fc.assert(
 		fc.property(
 			fc.array(entry, { maxLength: 60 }),
-			fc.constantFrom(10, 12, 13, 40, 120),
+			fc.constantFrom(13, 60),
 			fc.integer({ min: 0, max: 300 }),
 			(entries, exam, minutes) => {
 				const log = entries.map(({ question, day, correct, confidence }, i) =>
@@ -115,7 +115,7 @@ test('any log and any day: every question once, shares between 0 and 1', () => {
 				expect(plan.forecast.score).toBeGreaterThan(plan.ifNothing.score - 0.02);
 			}
 		),
-		{ numRuns: 30 }
+		{ numRuns: 25 }
 	);
 });
 
