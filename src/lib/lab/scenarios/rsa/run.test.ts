@@ -132,10 +132,26 @@ describe('an RSA key pair', () => {
 describe('broken on purpose', () => {
 	const session = begin(scenario, inputs);
 	const bit = { byte: 3, bit: 7 };
+	const highest = { byte: 0, bit: 7 };
 	it.each([
 		['encrypt-outside', 'own-size', { length: 190 }, 'encrypted'],
 		['over-the-limit', 'own-size', { length: 191 }, 'OperationError'],
 		['ask-decrypt', 'cipher-bit', { bit }, 'InvalidCiphertextException'],
+		// As a number it may be larger than the modulus now.
+		['ask-decrypt', 'cipher-bit', { bit: highest }, 'InvalidCiphertextException'],
+		['ask-decrypt', 'cipher-bit', { bit: { byte: 255, bit: 0 } }, 'InvalidCiphertextException'],
+		[
+			'verify-kms',
+			'flipped-bit',
+			{ who: 'kms', part: 'signature', bit: highest },
+			'KMSInvalidSignatureException'
+		],
+		[
+			'verify-kms',
+			'flipped-bit',
+			{ who: 'partner', part: 'signature', bit: highest },
+			'does-not-fit'
+		],
 		['ask-decrypt', 'other-hash', { algorithm: 'RSAES_OAEP_SHA_256' }, 'opens'],
 		['ask-decrypt', 'other-hash', { algorithm: 'RSAES_OAEP_SHA_1' }, 'InvalidCiphertextException'],
 		['sign', 'sign-size', { length: 4096, type: 'RAW' }, 'signed'],
