@@ -7,6 +7,7 @@ export {
 	loadSearch,
 	type ContentIndex
 } from './data.ts';
+export { hrefOf } from './href.ts';
 export { offline, type OfflineState } from './offline.svelte.ts';
 export { theme, type Theme } from './theme.svelte.ts';
 export { default as PageFrame } from './PageFrame.svelte';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { preview, shownJson, wireJson, written } from './bytes.ts';
+import { preview, shownJson, written } from './bytes.ts';
 
 it('writes bytes in hex and base64, all of them or the first', () => {
 	const bytes = new Uint8Array(20).fill(255);
@@ -12,7 +12,7 @@ it('writes bytes in hex and base64, all of them or the first', () => {
 it('writes a request as the API has it', () => {
 	expect(
 		JSON.parse(
-			wireJson({
+			shownJson({
 				CiphertextBlob: new Uint8Array([1, 2, 3]),
 				EncryptionContext: { purpose: 'payroll' },
 				KeyId: undefined
@@ -22,9 +22,8 @@ it('writes a request as the API has it', () => {
 });
 
 it('cuts what nobody reads, and says how long it is', () => {
-	expect(shownJson({ Plaintext: new Uint8Array(450), KeyId: 'k' })).toBe(
-		wireJson({ Plaintext: new Uint8Array(450), KeyId: 'k' })
-	);
+	const whole = JSON.parse(shownJson({ Plaintext: new Uint8Array(450) })) as { Plaintext: string };
+	expect(whole.Plaintext).toHaveLength(600);
 	const shown = shownJson({ Plaintext: new Uint8Array(4097), KeyId: 'k' });
 	expect(shown).toContain('…" (5,464 characters),\n  "KeyId": "k"');
 	expect(shown.length).toBeLessThan(700);

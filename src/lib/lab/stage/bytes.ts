@@ -1,5 +1,6 @@
 /** How bytes are written on the stage and in the samples of requests. */
 import { encodeBase64, encodeHex } from '#lib/crypto/index.ts';
+import { wireJson } from '../calls/wire.ts';
 
 export type ByteFormat = 'hex' | 'base64';
 
@@ -18,19 +19,10 @@ export function preview(bytes: Uint8Array, format: ByteFormat): string {
 	return bytes.length > most ? `${text} …` : text;
 }
 
-/** An object of the API as its JSON has it: bytes in base64, absent members left out. */
-export function wireJson(object: object): string {
-	return JSON.stringify(
-		object,
-		(_name, value: unknown) => (value instanceof Uint8Array ? encodeBase64(value) : value),
-		2
-	);
-}
-
 /** Longest text of one member that is written out on the page. */
 const mostText = 600;
 
-/** {@link wireJson} for reading: texts of several screens are cut, and say so. */
+/** An object of the API as its JSON has it, for reading: texts of several screens are cut, and say so. */
 export function shownJson(object: object): string {
 	return wireJson(object).replace(/"[^"\\\n]{601,}"/g, (text) => {
 		const length = (text.length - 2).toLocaleString('en-US');

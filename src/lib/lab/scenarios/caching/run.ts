@@ -19,6 +19,7 @@ import { KmsError } from '#lib/kms/index.ts';
 import type { KmsClient } from '#lib/kms/index.ts';
 import { contextIn, documentIn, numberIn, textIn } from '../../engine/fields.ts';
 import type { Inputs, Pairs } from '../../engine/fields.ts';
+import { required } from '../../engine/required.ts';
 import {
 	answer,
 	contextThing,
@@ -713,9 +714,4 @@ function sayMessages(count: number): string {
 
 function sayMinutes(count: number): string {
 	return count === 1 ? '1 minute' : `${count.toLocaleString('en-US')} minutes`;
-}
-
-function required<T>(value: T | undefined): T {
-	if (value === undefined) throw new Error('A step before this one has not been computed.');
-	return value;
 }

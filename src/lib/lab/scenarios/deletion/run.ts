@@ -8,6 +8,7 @@ import type { LabStepId } from '#lib/content/index.ts';
 import type { KmsError } from '#lib/kms/index.ts';
 import { contextIn, documentIn, numberIn, textIn } from '../../engine/fields.ts';
 import type { Inputs, Pairs } from '../../engine/fields.ts';
+import { required } from '../../engine/required.ts';
 import {
 	answer,
 	contextThing,
@@ -547,11 +548,6 @@ function refusedOutcome({ name, message }: KmsError, why: string): Outcome {
 
 function outcomeOf({ refused }: { refused?: KmsError | undefined }, why: string): Outcome {
 	return refused ? refusedOutcome(refused, why) : { code: 'works' };
-}
-
-function required<T>(value: T | undefined): T {
-	if (value === undefined) throw new Error('A step before this one has not been computed.');
-	return value;
 }
 
 /** The choice of a break, as its field has it. */

@@ -10,6 +10,7 @@ import { decrypt, encrypt, kmsKeyring, mapMessage } from '#lib/envelope/index.ts
 import type { SuiteId } from '#lib/envelope/index.ts';
 import { contextIn, documentIn, textIn } from '../../engine/fields.ts';
 import type { Inputs, Pairs } from '../../engine/fields.ts';
+import { required } from '../../engine/required.ts';
 import {
 	answer,
 	contextThing,
@@ -374,8 +375,3 @@ const noDocument: Thing = {
 	parts: [],
 	gone: true
 };
-
-function required<T>(value: T | undefined): T {
-	if (value === undefined) throw new Error('A step before this one has not been computed.');
-	return value;
-}

@@ -14,6 +14,7 @@ import type { LabStepId } from '#lib/content/index.ts';
 import type { KmsError, KmsInput } from '#lib/kms/index.ts';
 import { contextIn, numberIn, textIn } from '../../engine/fields.ts';
 import type { Inputs, Pairs } from '../../engine/fields.ts';
+import { required } from '../../engine/required.ts';
 import { answer, contextThing, kmsKeyThing, plaintextThing, request } from '../../engine/things.ts';
 import type { Act, Moment, Outcome, Reader, RecordedKms, Run, World } from '../../engine/types.ts';
 import { sizeText } from '../../engine/words.ts';
@@ -595,9 +596,4 @@ function refusal({ name, message }: KmsError, why: string): Refusal {
 
 function refusedOutcome(error: KmsError, why: string): Outcome {
 	return { code: error.name, refusal: refusal(error, why) };
-}
-
-function required<T>(value: T | undefined): T {
-	if (value === undefined) throw new Error('A step before this one has not been computed.');
-	return value;
 }

@@ -17,6 +17,7 @@ import type { KmsError, KmsInput } from '#lib/kms/index.ts';
 import { contextDifferences } from '../../engine/differences.ts';
 import { contextIn, documentIn } from '../../engine/fields.ts';
 import type { Inputs, Pairs } from '../../engine/fields.ts';
+import { required } from '../../engine/required.ts';
 import {
 	answer,
 	contextThing,
@@ -527,9 +528,4 @@ async function seal(
 /** @throws {AuthenticationError} when the data key is another one */
 function open({ iv, ciphertext, tag }: Sealed, dataKey: Uint8Array): Promise<Bytes> {
 	return decryptAesGcm({ ciphertext, tag }, { key: dataKey, iv });
-}
-
-function required<T>(value: T | undefined): T {
-	if (value === undefined) throw new Error('A step before this one has not been computed.');
-	return value;
 }

@@ -17,6 +17,7 @@ import type { KmsError, KmsInput } from '#lib/kms/index.ts';
 import { flippedDifference } from '../../engine/differences.ts';
 import { textIn } from '../../engine/fields.ts';
 import type { BitValue, Inputs } from '../../engine/fields.ts';
+import { required } from '../../engine/required.ts';
 import { answer, kmsKeyThing, plaintextThing, request } from '../../engine/things.ts';
 import type { Moment, Outcome, Reader, Run, World } from '../../engine/types.ts';
 import { sizeText } from '../../engine/words.ts';
@@ -573,9 +574,4 @@ function signatureThing(bytes: Bytes): Thing {
 /** Text of exactly this many bytes. */
 function filler(length: number): Bytes {
 	return encodeUtf8('keywrap '.repeat(Math.ceil(length / 8)).slice(0, length));
-}
-
-function required<T>(value: T | undefined): T {
-	if (value === undefined) throw new Error('A step before this one has not been computed.');
-	return value;
 }

@@ -10,6 +10,7 @@ import { KmsError } from '#lib/kms/index.ts';
 import type { KmsClient } from '#lib/kms/index.ts';
 import { documentIn, numberIn, textIn } from '../../engine/fields.ts';
 import type { Inputs } from '../../engine/fields.ts';
+import { required } from '../../engine/required.ts';
 import {
 	answer,
 	contextThing,
@@ -937,9 +938,4 @@ export function callerIn(values: Inputs): Caller {
 function kindIn(values: Inputs, id: string): Kind {
 	const value = textIn(values, id);
 	return isKind(value) ? value : 'sse-s3';
-}
-
-function required<T>(value: T | undefined): T {
-	if (value === undefined) throw new Error('A step before this one has not been computed.');
-	return value;
 }
