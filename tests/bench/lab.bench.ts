@@ -3,6 +3,8 @@
  * frame that shows the step, at 6 times CPU slowdown; and how many frames a second the stage keeps
  * while things travel, at 4 times. `npm run bench lab` prints JSON. Beside the clock stands the
  * time that the page's main thread really worked: a busy machine stretches the one, not the other.
+ * All of it takes half an hour; `KEYWRAP_BENCH_SCENARIOS=envelope,s3` measures some, and
+ * `KEYWRAP_BENCH_ROUNDS` sets the rounds. Each scenario's numbers are said as soon as they are there.
  */
 import process from 'node:process';
 import { chromium } from 'playwright';
@@ -13,6 +15,7 @@ import { buildDir, ensureBuild } from '../../src/tools/build.mjs';
 import { serve } from '../../src/tools/static-server.mjs';
 
 const rounds = Number(process.env.KEYWRAP_BENCH_ROUNDS ?? 5);
+const only = process.env.KEYWRAP_BENCH_SCENARIOS?.split(',');
 const slowdown = { step: 6, frames: 4 };
 const bars = { step: 100, frames: 60 };
 /** Milliseconds that things travel for. */
@@ -142,14 +145,17 @@ const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] }
 try {
 	const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
 	const results: Row[] = [];
+	const unknown = only?.find((id) => !Object.hasOwn(labScenarios, id));
+	if (unknown !== undefined) throw new Error(`The Lab has no scenario "${unknown}".`);
 	for (const [scenario, { steps }] of Object.entries(labScenarios)) {
+		if (only && !only.includes(scenario)) continue;
 		const rows = await measure(page, `${server.url}lab/${scenario}/`, steps);
 		const slowest = rows.toSorted((a, b) => median(b.times) - median(a.times))[0];
 		const journeys = rows.filter(({ frames }) => frames.length > 0);
 		const work = Math.max(...rows.map((row) => median(row.work)));
 		const frames = Math.min(...journeys.map((row) => median(row.frames)));
 		const time = median(slowest?.times ?? []);
-		results.push({
+		const row: Row = {
 			scenario,
 			slowest_step_ms: round(time),
 			slowest_step: slowest?.step ?? '',
@@ -161,7 +167,9 @@ try {
 				// A stretch of time that ends between two frames never holds a whole 60 a second.
 				...(frames < bars.frames - 1 ? [`${String(round(frames))} frames a second`] : [])
 			]
-		});
+		};
+		results.push(row);
+		process.stderr.write(`${JSON.stringify(row)}\n`);
 	}
 	process.stdout.write(`${JSON.stringify({ slowdown, bars, rounds, results }, null, '\t')}\n`);
 } finally {
