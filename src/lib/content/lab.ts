@@ -71,6 +71,7 @@ export const labScenarios = {
 		breaks: {
 			'other-context': ['opens', 'InvalidCiphertextException'],
 			'wrapped-key-bit': ['InvalidCiphertextException', 'IncorrectKeyException'],
+			'other-role': ['opens', 'AccessDeniedException'],
 			'message-bit': ['refused-by-application', 'refused-by-kms']
 		}
 	},

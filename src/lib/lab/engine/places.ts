@@ -19,6 +19,6 @@ export const storage: ActorPlace = {
 
 /** Application, AWS KMS and storage; the line to storage runs past AWS KMS. */
 export const usualStage: StagePlan = {
-	actors: [application, kms, storage],
+	actors: [{ ...application, where: 'your trust boundary, as the role payroll-app' }, kms, storage],
 	lanes: [{ between: ['application', 'kms'] }, { between: ['application', 'storage'] }]
 };

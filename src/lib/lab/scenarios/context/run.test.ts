@@ -71,14 +71,14 @@ describe('an encryption context', () => {
 	it('stands in the trail in clear, and the record does not', async () => {
 		const { trail } = await walkThrough(scenario, inputs);
 		expect(names(trail, 'trail')).toEqual([
-			'Event 1: Encrypt',
-			'Event 2: Decrypt',
-			'Event 3: Decrypt',
-			'Event 4: Decrypt'
+			'Event 1: Encrypt by payroll-app',
+			'Event 2: Decrypt by payroll-app',
+			'Event 3: Decrypt by payroll-app',
+			'Event 4: Decrypt by payroll-app'
 		]);
-		expect(find(trail, 'trail', 'Event 4: Decrypt')).toMatchObject({
-			note: 'by payroll-app, InvalidCiphertextException',
-			text: 'Unit = North-3\nfile = 7'
+		expect(find(trail, 'trail', 'Event 4: Decrypt by payroll-app')).toMatchObject({
+			note: 'InvalidCiphertextException',
+			text: 'Unit = North-3, file = 7'
 		});
 		expect(JSON.stringify(trail.trail.map(({ event }) => event))).not.toContain('wrist');
 	});
@@ -151,6 +151,8 @@ describe('broken on purpose', () => {
 		await session.to(steps.length - 1);
 		const last = session.shots.at(-1);
 		expect(last?.calls).toBe(9);
-		expect(last?.holds.trail?.map(({ name }) => name)).toEqual(['Event 9: Decrypt']);
+		expect(last?.holds.trail?.map(({ name }) => name)).toEqual([
+			'Event 9: Decrypt by records-reader'
+		]);
 	});
 });

@@ -75,10 +75,10 @@ export class ContextRun implements Run<StepId> {
 				);
 				this.#stored = copyBytes(CiphertextBlob);
 				this.#open = undefined;
-				const things = [this.#ciphertext(), contextThing(this.#context)];
+				const things = [contextThing(this.#context), this.#ciphertext()];
 				return this.#picture({
 					travel: [
-						answer('Encrypt', things.slice(0, 1)),
+						answer('Encrypt', things.slice(1)),
 						{
 							from: 'application',
 							to: 'storage',
@@ -181,7 +181,7 @@ export class ContextRun implements Run<StepId> {
 			return this.#picture({
 				outcome: refused.name,
 				refusal: this.#refusal(refused, caller),
-				travel: [request('Decrypt', [this.#ciphertext(blob), contextThing(context)], caller)],
+				travel: [request('Decrypt', [contextThing(context), this.#ciphertext(blob)], caller)],
 				work: refused.name === 'InvalidCiphertextException' ? [compares] : []
 			});
 		const record = copyBytes(opened.Plaintext ?? new Uint8Array());
@@ -297,23 +297,24 @@ export class ContextRun implements Run<StepId> {
 						? [plaintextThing('Record', this.#open), contextThing(this.#context, 'no secret')]
 						: [])
 				],
-				reader: [
+				reader: this.#openAtReader ? [plaintextThing('Record', this.#openAtReader)] : [],
+				kms: [
+					kmsKeyThing(this.#keyArn),
 					{
 						kind: 'policy',
-						name: 'Permission',
-						note: 'kms:Decrypt, from the key policy',
-						text: condition,
+						name: 'Key policy',
+						text: [
+							`${callers.application}: Encrypt and Decrypt`,
+							`${callers.reader}: Decrypt ${condition}`
+						].join('\n'),
 						parts: []
-					},
-					...(this.#openAtReader ? [plaintextThing('Record', this.#openAtReader)] : [])
+					}
 				],
-				kms: [kmsKeyThing(this.#keyArn)],
 				storage: this.#stored
-					? [this.#ciphertext(), contextThing(this.#context, 'in clear: it is no secret')]
+					? [contextThing(this.#context, 'in clear: it is no secret'), this.#ciphertext()]
 					: [],
 				trail: shown.map((event, i) => eventThing(event, first + i))
 			},
-			notes: { kms: `Key policy: records-reader may call Decrypt, ${condition}.` },
 			...happened,
 			messages: this.#stored
 				? [{ label: 'The ciphertext in storage', kind: 'blob', bytes: copyBytes(this.#stored) }]
@@ -399,9 +400,9 @@ function eventThing(event: AuditEvent, index: number): Thing {
 	const role = event.userIdentity.arn.split('/')[1] ?? '';
 	return {
 		kind: context ? 'context' : 'policy',
-		name: `Event ${index}: ${event.eventName}`,
-		note: `by ${role}${event.errorCode ? `, ${event.errorCode}` : ''}`,
-		text: context ? contextText(context, '\n') : 'the new key policy, in full',
+		name: `Event ${index}: ${event.eventName} by ${role}`,
+		...(event.errorCode ? { note: event.errorCode } : {}),
+		text: context ? contextText(context) : 'the new key policy, in full',
 		parts: []
 	};
 }

@@ -78,7 +78,9 @@ export const scenario: ScenarioCode<'direct'> = {
 					id: 'bit',
 					kind: 'bit',
 					label: 'One bit of the ciphertext',
-					bytes: moment.holds.storage?.[0]?.parts[0]?.bytes ?? new Uint8Array(),
+					bytes:
+						moment.holds.storage?.find(({ kind }) => kind === 'ciphertext')?.parts[0]?.bytes ??
+						new Uint8Array(),
 					of: 'the ciphertext',
 					initial: { byte: 110, bit: 0 }
 				}

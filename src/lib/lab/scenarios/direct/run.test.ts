@@ -29,12 +29,20 @@ describe('a secret under a KMS key', () => {
 
 	it('gives a context to symmetric keys only', async () => {
 		const { store } = await walkThrough(scenario);
-		expect(names(store, 'storage')).toEqual(['Ciphertext', 'Encryption context']);
+		expect(names(store, 'storage')).toEqual(['Encryption context', 'Ciphertext']);
 		const rsa = await walkThrough(scenario, { key: 'RSA_2048' });
 		expect(names(rsa.store, 'storage')).toEqual(['Ciphertext']);
 		expect(rsa['ask-decrypt'].awaited?.request).toMatchObject({
 			EncryptionAlgorithm: 'RSAES_OAEP_SHA_256'
 		});
+	});
+
+	it.each(kinds)('keeps each thing in its place, and says who may use $key', async ({ key }) => {
+		const shots = await walkThrough(scenario, { key });
+		for (const shot of Object.values(shots)) {
+			expect(names(shot, 'application')[0]).toMatch(/^(No s|S)ecret$/);
+			expect(find(shot, 'kms', 'Permission').text).toBe('Encrypt and Decrypt');
+		}
 	});
 
 	it('takes no secret that the walk could not carry', () => {

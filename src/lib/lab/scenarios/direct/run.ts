@@ -8,6 +8,7 @@ import { contextDifferences, flippedDifference } from '../../engine/differences.
 import { contextIn, textIn } from '../../engine/fields.ts';
 import type { BitValue, Inputs, Pairs } from '../../engine/fields.ts';
 import { answer, contextThing, kmsKeyThing, plaintextThing, request } from '../../engine/things.ts';
+import { permissionThing } from '../../engine/permission.ts';
 import type { Moment, Outcome, Reader, Run, World } from '../../engine/types.ts';
 import { sizeText } from '../../engine/words.ts';
 import type { Thing } from '../../stage/types.ts';
@@ -32,6 +33,7 @@ export const isKeyKind = (text: string): text is KeyKind => Object.hasOwn(keyKin
 export class DirectRun implements Run<StepId> {
 	readonly #world: World;
 	readonly #keyArn: string;
+	readonly #permission: Thing;
 	readonly #kind: KeyKind;
 	readonly #secret: Bytes;
 	readonly #context: Pairs;
@@ -39,12 +41,13 @@ export class DirectRun implements Run<StepId> {
 	#blob: Bytes | undefined;
 	#stored: Bytes | undefined;
 
-	private constructor(inputs: Inputs, world: World, keyArn: string, kind: KeyKind) {
+	private constructor(inputs: Inputs, world: World, key: Key) {
 		this.#world = world;
-		this.#keyArn = keyArn;
-		this.#kind = kind;
+		this.#keyArn = key.arn;
+		this.#permission = key.permission;
+		this.#kind = key.kind;
 		this.#secret = encodeUtf8(textIn(inputs, 'secret'));
-		this.#context = kind === 'SYMMETRIC_DEFAULT' ? contextIn(inputs, 'context') : {};
+		this.#context = key.kind === 'SYMMETRIC_DEFAULT' ? contextIn(inputs, 'context') : {};
 		this.#held = this.#secret;
 	}
 
@@ -55,7 +58,9 @@ export class DirectRun implements Run<StepId> {
 			KeySpec: kind,
 			KeyUsage: 'ENCRYPT_DECRYPT'
 		});
-		return new DirectRun(inputs, world, KeyMetadata?.Arn ?? '', kind);
+		const arn = KeyMetadata?.Arn ?? '';
+		const permission = await permissionThing(world, arn, ['Encrypt', 'Decrypt']);
+		return new DirectRun(inputs, world, { arn, kind, permission });
 	}
 
 	get #isSymmetric(): boolean {
@@ -83,6 +88,11 @@ export class DirectRun implements Run<StepId> {
 
 	#withContext(...things: Thing[]): Thing[] {
 		return this.#isSymmetric ? [...things, contextThing(this.#context)] : things;
+	}
+
+	/** A ciphertext on its way, after the context that goes with it. */
+	#sealedWithContext(blob: Bytes): Thing[] {
+		return [...this.#withContext(), blobThing(blob)];
 	}
 
 	async compute(step: StepId): Promise<Moment> {
@@ -127,7 +137,7 @@ export class DirectRun implements Run<StepId> {
 							to: 'storage',
 							operation: 'put',
 							caption: 'one object',
-							things: this.#withContext(blobThing(this.stored))
+							things: this.#sealedWithContext(this.stored)
 						}
 					]
 				});
@@ -135,7 +145,7 @@ export class DirectRun implements Run<StepId> {
 
 			case 'ask-decrypt': {
 				this.#blob = this.stored;
-				const things = this.#withContext(blobThing(this.stored));
+				const things = this.#sealedWithContext(this.stored);
 				return this.#picture({
 					awaited: { operation: 'Decrypt', request: this.#decryptRequest(this.stored) },
 					travel: [request('Decrypt', things)],
@@ -263,7 +273,7 @@ export class DirectRun implements Run<StepId> {
 		return {
 			holds: {
 				application: [
-					...(held ? [this.#secretThing(held)] : []),
+					held ? this.#secretThing(held) : noSecret,
 					...this.#withContext(),
 					...(this.#blob ? [blobThing(this.#blob)] : []),
 					...(trial ? [trial] : [])
@@ -273,14 +283,15 @@ export class DirectRun implements Run<StepId> {
 						name: this.#isSymmetric ? 'KMS key' : 'KMS key pair',
 						state: this.#kind
 					}),
+					this.#permission,
 					...atKms
 				],
 				storage: stored
 					? [
-							blobThing(stored),
 							...(this.#isSymmetric
 								? [contextThing(this.#context, 'in clear: it is no secret')]
-								: [])
+								: []),
+							blobThing(stored)
 						]
 					: []
 			},
@@ -332,6 +343,20 @@ export class DirectRun implements Run<StepId> {
 		];
 	}
 }
+
+interface Key {
+	arn: string;
+	kind: KeyKind;
+	permission: Thing;
+}
+
+const noSecret: Thing = {
+	kind: 'plaintext',
+	name: 'No secret',
+	note: 'dropped: what is left of it is sealed',
+	parts: [],
+	gone: true
+};
 
 const arrived = (thing: Thing): Thing => ({ ...thing, note: 'came with the request' });
 

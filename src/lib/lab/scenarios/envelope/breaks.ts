@@ -6,10 +6,11 @@ import {
 	mapMessage,
 	NoKeyringError
 } from '#lib/envelope/index.ts';
+import type { Principal } from '#lib/iam/index.ts';
 import { KmsError } from '#lib/kms/index.ts';
 import { contextDifferences, flippedDifference } from '../../engine/differences.ts';
 import { bitIn, contextIn, textIn } from '../../engine/fields.ts';
-import type { BreakCode, BreakPlace, Outcome, Run, World } from '../../engine/types.ts';
+import type { BreakCode, BreakPlace, Outcome, RecordedKms, Run } from '../../engine/types.ts';
 import { EnvelopeRun } from './run.ts';
 
 /** The run that the engine hands back is the one that `start` gave it. */
@@ -58,14 +59,15 @@ export const breaks: readonly BreakCode[] = [
 		attempt(run, values, world) {
 			const EncryptionContext = { ...contextIn(values, 'context') };
 			const { decryptRequest } = ours(run);
-			return sendAltered(
-				world,
+			return send(
+				world.app,
 				{ ...decryptRequest, EncryptionContext },
 				{
 					differences: contextDifferences(
 						decryptRequest.EncryptionContext ?? {},
 						EncryptionContext
 					),
+					told: 'The context is the same, whatever the order of its pairs, so the data key comes back.',
 					why: 'The encryption context sent is not the one this data key was wrapped with. The message of this error is empty: AWS KMS does not say what differed.'
 				}
 			);
@@ -90,14 +92,40 @@ export const breaks: readonly BreakCode[] = [
 			const { decryptRequest } = ours(run);
 			const { CiphertextBlob: blob = new Uint8Array() } = decryptRequest;
 			const CiphertextBlob = flipBit(blob, bit.byte, bit.bit);
-			return sendAltered(
-				world,
+			return send(
+				world.app,
 				{ ...decryptRequest, CiphertextBlob },
 				{
+					told: 'AWS KMS opened it all the same.',
 					differences: [flippedDifference('Wrapped data key', blob, bit)],
 					why: 'The wrapped data key was changed on the way, so its authentication tag no longer fits. The message of this error is empty: AWS KMS does not say what is wrong.'
 				}
 			);
+		}
+	},
+	{
+		id: 'other-role',
+		at: ['ask-decrypt'],
+		button: 'Send as this role',
+		fields: [
+			{
+				id: 'allowed',
+				kind: 'choice',
+				label: 'What the policy of this role allows',
+				initial: 'storage',
+				options: [
+					{ value: 'storage', label: 's3:GetObject, and nothing of AWS KMS' },
+					{ value: 'GenerateDataKey', label: 's3:GetObject and kms:GenerateDataKey' },
+					{ value: 'Decrypt', label: 's3:GetObject and kms:Decrypt' }
+				]
+			}
+		],
+		attempt(run, values, world) {
+			const client = world.as(roleThatMay(textIn(values, 'allowed')));
+			return send(client, ours(run).decryptRequest, {
+				told: 'This role may call Decrypt with this KMS key, and wrapped key and context fit. That is all it takes, so the data key comes back, and CloudTrail has the name of the role.',
+				why: 'The role has the wrapped data key and the right context, and no policy allows it to call Decrypt with this KMS key. AWS KMS looks at that first, so the key was not used.'
+			});
 		}
 	},
 	{
@@ -162,20 +190,30 @@ function blobOfRequest(moment: BreakPlace['moment']): Uint8Array {
 	return request.CiphertextBlob ?? new Uint8Array();
 }
 
-/** Sends a request that was changed, and tells what AWS KMS makes of it. */
-async function sendAltered(
-	world: World,
+/** A role that reads the storage, and of AWS KMS may do what its policy says. */
+function roleThatMay(allowed: string): Principal {
+	const Action = ['s3:GetObject', ...(allowed === 'storage' ? [] : [`kms:${allowed}`])];
+	return {
+		arn: 'arn:aws:sts::111122223333:assumed-role/report-reader/lena',
+		accountId: '111122223333',
+		kind: 'role-session',
+		roleArn: 'arn:aws:iam::111122223333:role/report-reader',
+		identityPolicies: [
+			{ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] }
+		]
+	};
+}
+
+/** Sends a request that was changed, or as somebody else, and tells what AWS KMS makes of it. */
+async function send(
+	client: RecordedKms,
 	request: EnvelopeRun['decryptRequest'],
-	{ differences, why }: { differences: NonNullable<Outcome['differences']>; why: string }
+	{ differences = [], told, why }: Pick<Outcome, 'differences'> & { told: string; why: string }
 ): Promise<Outcome> {
 	try {
-		const { Plaintext } = await world.app.send('Decrypt', request);
+		const { Plaintext } = await client.send('Decrypt', request);
 		if (Plaintext) erase(Plaintext);
-		return {
-			code: 'opens',
-			told: 'The context is the same, whatever the order of its pairs, so the data key comes back.',
-			differences
-		};
+		return { code: 'opens', told, differences };
 	} catch (error) {
 		if (!(error instanceof KmsError)) throw error;
 		const { name, message } = error;

@@ -56,9 +56,17 @@ describe('the envelope walk', () => {
 		const shots = await walk();
 		expect(names(shots.start, 'application')).toEqual(['Document', 'Encryption context']);
 		expect(names(shots.start, 'storage')).toEqual([]);
-		expect(names(shots['ask-data-key'], 'kms')).toEqual(['KMS key', 'Encryption context']);
+		expect(names(shots['ask-data-key'], 'kms')).toEqual([
+			'KMS key',
+			'Permission',
+			'Encryption context'
+		]);
 		expect(names(shots['receive-data-key'], 'application')).toContain('Data key');
-		expect(names(shots['receive-data-key'], 'kms')).toEqual(['KMS key', 'No data key']);
+		expect(names(shots['receive-data-key'], 'kms')).toEqual([
+			'KMS key',
+			'Permission',
+			'No data key'
+		]);
 		expect(names(shots.encrypt, 'application')).toEqual([
 			'Document',
 			'Encryption context',
@@ -69,9 +77,9 @@ describe('the envelope walk', () => {
 		expect(names(shots.erase, 'application')).toEqual([
 			'No document',
 			'Encryption context',
+			'No data key',
 			'Wrapped data key',
-			'Ciphertext',
-			'No data key'
+			'Ciphertext'
 		]);
 		expect(names(shots.store, 'application')).toEqual([
 			'No document',
@@ -79,17 +87,39 @@ describe('the envelope walk', () => {
 			'No data key'
 		]);
 		expect(names(shots.store, 'storage')).toEqual([
+			'Encryption context',
 			'Wrapped data key',
-			'Ciphertext',
-			'Encryption context'
+			'Ciphertext'
 		]);
 		expect(names(shots['ask-decrypt'], 'kms')).toEqual([
 			'KMS key',
-			'Wrapped data key',
-			'Encryption context'
+			'Permission',
+			'Encryption context',
+			'Wrapped data key'
 		]);
 		expect(names(shots['receive-key'], 'application')).toContain('Data key');
 		expect(names(shots.done, 'application')).not.toContain('Data key');
+	});
+
+	it('keeps each thing in its place, step after step', async () => {
+		const shots = await walk();
+		const order = ['document', 'encryption context', 'data key', 'wrapped data key', 'ciphertext'];
+		const places = (step: (typeof steps)[number], actor: string) =>
+			names(shots[step], actor).map((name) => order.indexOf(name.toLowerCase().replace('no ', '')));
+		for (const step of steps) {
+			for (const actor of ['application', 'storage'])
+				expect(places(step, actor)).toEqual(places(step, actor).toSorted((a, b) => a - b));
+			expect(places(step, 'application').slice(0, 2)).toEqual([0, 1]);
+		}
+	});
+
+	it('shows who may use the key', async () => {
+		const shots = await walk();
+		for (const step of steps)
+			expect(find(shots[step], 'kms', 'Permission')).toMatchObject({
+				note: 'payroll-app may call',
+				text: 'GenerateDataKey and Decrypt'
+			});
 	});
 
 	it('really erases the data key, and still shows it as it was before', async () => {
@@ -187,6 +217,16 @@ describe('broken on purpose', () => {
 				context: { pairs: { month: '2026-11', purpose: 'payroll' } }
 			})
 		).toMatchObject({ code: 'opens', differences: [] });
+	});
+
+	it.each([
+		['storage', 'AccessDeniedException'],
+		['GenerateDataKey', 'AccessDeniedException'],
+		['Decrypt', 'opens']
+	])('another role that may do %s gets: %s', async (allowed, code) => {
+		const outcome = await tryAt('ask-decrypt', 'other-role', { allowed });
+		expect(outcome.code).toBe(code);
+		expect(outcome.refusal?.message ?? 'report-reader').toContain('report-reader');
 	});
 
 	it.each([

@@ -22,6 +22,7 @@ import {
 	request,
 	wrappedKeyThing
 } from '../../engine/things.ts';
+import { permissionThing } from '../../engine/permission.ts';
 import type { Moment, Run, World } from '../../engine/types.ts';
 import { sizeText } from '../../engine/words.ts';
 import type { Thing } from '../../stage/types.ts';
@@ -53,6 +54,7 @@ const suiteNames: Readonly<Record<string, string>> = {
 export class EnvelopeRun implements Run<StepId> {
 	readonly #world: World;
 	readonly #keyArn: string;
+	readonly #permission: Thing;
 	readonly #name: string;
 	readonly #original: Bytes;
 	readonly #own: Pairs;
@@ -67,10 +69,11 @@ export class EnvelopeRun implements Run<StepId> {
 	/** Hands the answer of AWS KMS to the work that waits for it. */
 	#goOn = () => {};
 
-	private constructor(inputs: Inputs, world: World, keyArn: string) {
+	private constructor(inputs: Inputs, world: World, keyArn: string, permission: Thing) {
 		const document = documentIn(inputs, 'document');
 		this.#world = world;
 		this.#keyArn = keyArn;
+		this.#permission = permission;
 		this.#name = document.name || 'Document';
 		this.#original = document.bytes;
 		this.#own = contextIn(inputs, 'context');
@@ -81,7 +84,9 @@ export class EnvelopeRun implements Run<StepId> {
 
 	static async start(inputs: Inputs, world: World): Promise<EnvelopeRun> {
 		const { KeyMetadata } = await world.kms.send('CreateKey', {});
-		return new EnvelopeRun(inputs, world, KeyMetadata?.Arn ?? '');
+		const keyArn = KeyMetadata?.Arn ?? '';
+		const permission = await permissionThing(world, keyArn, ['GenerateDataKey', 'Decrypt']);
+		return new EnvelopeRun(inputs, world, keyArn, permission);
 	}
 
 	/** The message in storage. @throws {Error} before it is there */
@@ -194,7 +199,7 @@ export class EnvelopeRun implements Run<StepId> {
 							to: 'storage',
 							operation: 'put',
 							caption: 'one message',
-							things: [...messageThings(this.#stored), contextThing(this.#context)]
+							things: [contextThing(this.#context), ...messageThings(this.#stored)]
 						}
 					],
 					files: [this.#messageFile()]
@@ -210,7 +215,7 @@ export class EnvelopeRun implements Run<StepId> {
 							to: 'application',
 							operation: 'get',
 							caption: 'the same message',
-							things: [...messageThings(this.stored), contextThing(this.#context)]
+							things: [contextThing(this.#context), ...messageThings(this.stored)]
 						}
 					]
 				});
@@ -230,10 +235,10 @@ export class EnvelopeRun implements Run<StepId> {
 				);
 				return this.#picture({
 					awaited: { operation: 'Decrypt', request: reading.input },
-					travel: [request('Decrypt', [wrapped, contextThing(this.#context)])],
+					travel: [request('Decrypt', [contextThing(this.#context), wrapped])],
 					atKms: [
-						{ ...wrapped, note: 'came with the request' },
-						contextThing(this.#context, 'came with the request')
+						contextThing(this.#context, 'came with the request'),
+						{ ...wrapped, note: 'came with the request' }
 					]
 				});
 			}
@@ -308,24 +313,22 @@ export class EnvelopeRun implements Run<StepId> {
 	#picture({ atKms = [], ...happened }: Happened = {}): Moment {
 		const { document, dataKey, erased, wrapped, message } = this.#memory;
 		const held = document !== undefined;
-		// Once it has read the message back, what the application lacks is the key, not the document.
-		const fetched = this.#stored !== undefined && message !== undefined;
+		// Each thing has its place in the row, and what is no more leaves a mark there.
 		const things: (Thing | undefined)[] = [
-			held ? this.#documentThing(document) : fetched ? undefined : noDocument,
+			held ? this.#documentThing(document) : noDocument,
 			contextThing(this.#context),
-			dataKey && dataKeyThing(dataKey),
+			dataKey ? dataKeyThing(dataKey) : erased && noDataKey('zeros stand in its place', erased),
 			wrapped && wrappedKeyThing(wrapped),
-			...(message ? messageThings(message) : []),
-			erased && !dataKey ? noDataKey('zeros stand in its place', erased) : undefined
+			...(message ? messageThings(message) : [])
 		];
 		const stored = this.#stored;
 		const shown = stored ?? message;
 		return {
 			holds: {
 				application: things.filter((thing) => thing !== undefined),
-				kms: [kmsKeyThing(this.#keyArn), ...atKms],
+				kms: [kmsKeyThing(this.#keyArn), this.#permission, ...atKms],
 				storage: stored
-					? [...messageThings(stored), contextThing(this.#context, 'in clear: it is no secret')]
+					? [contextThing(this.#context, 'in clear: it is no secret'), ...messageThings(stored)]
 					: []
 			},
 			...(stored
