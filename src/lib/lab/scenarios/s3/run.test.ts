@@ -235,7 +235,12 @@ describe('what the user does', () => {
 
 describe('the projection', () => {
 	it('asks for each object, never, or now and then', async () => {
-		const report = reportOf(await shown([], 'count', { count: 10_000, pace: 500, lifetime: 5 }));
+		const shot = await shown([], 'count', { count: 10_000, pace: 500, lifetime: 5 });
+		expect(shot.figures?.at(-1)).toEqual({
+			label: 'To write 10,000 objects under SSE-KMS',
+			value: '10,000 calls; with a Bucket Key 4'
+		});
+		const report = reportOf(shot);
 		expect(report?.kinds.map(({ kind, projected }) => [kind, projected])).toEqual([
 			['sse-s3', 0],
 			['sse-kms', 10_000],

@@ -30,7 +30,7 @@ import type { StoredObject, Used } from './bucket.ts';
 import { auditor, bucketArn, contractor, permissions, takenAway } from './cast.ts';
 import { isKind, kindIds, kinds } from './kinds.ts';
 import type { Kind } from './kinds.ts';
-import type { ReportMoment } from './report.ts';
+import type { Report, ReportMoment } from './report.ts';
 
 type StepId = LabStepId<'s3'>;
 type Happened = Pick<Moment, 'awaited' | 'travel' | 'work' | 'refusal' | 'outcome' | 'came'> & {
@@ -72,6 +72,8 @@ export class S3Run implements Run<StepId> {
 	#messageKey: Bytes | undefined;
 	/** The message that S3 handed out last, before its reader opened it. */
 	#handedOut: Bytes | undefined;
+	/** The walk has come to its projection. */
+	#projects = false;
 	/** How many objects there were before the three under a Bucket Key. */
 	#trioFrom = 0;
 	/** Objects of this step, where there are several. */
@@ -184,6 +186,7 @@ export class S3Run implements Run<StepId> {
 				return this.#put('client-side');
 
 			case 'count':
+				this.#projects = true;
 				return this.#picture();
 		}
 	}
@@ -610,6 +613,7 @@ export class S3Run implements Run<StepId> {
 		const shown = this.#shown;
 		const bucketKeys = this.#bucket.bucketKeys;
 		const blob = shown?.wrapped;
+		const report = this.#report();
 		return {
 			holds: {
 				reader: [...permissions, ...atReader],
@@ -668,9 +672,10 @@ export class S3Run implements Run<StepId> {
 					: {}),
 			figures: [
 				{ label: 'Objects', value: String(objects.length) },
-				{ label: 'Time, UTC', value: clockText(this.#world.clock.now()) }
+				{ label: 'Time, UTC', value: clockText(this.#world.clock.now()) },
+				...(this.#projects ? [projection(report)] : [])
 			],
-			report: this.#report(),
+			report,
 			readers: readersOf(shown?.kind)
 		};
 	}
@@ -922,6 +927,16 @@ function roleOf(arn: string): string {
 
 function clockText(date: Date): string {
 	return date.toISOString().slice(11, 16);
+}
+
+/** What a Bucket Key saves, in one line. */
+function projection({ count, kinds: rows }: Report) {
+	const said = (wanted: Kind) =>
+		(rows.find(({ kind }) => kind === wanted)?.projected ?? 0).toLocaleString('en-US');
+	return {
+		label: `To write ${count.toLocaleString('en-US')} objects under SSE-KMS`,
+		value: `${said('sse-kms')} calls; with a Bucket Key ${said('bucket-key')}`
+	};
 }
 
 const sayAsked = (calls: number) =>
