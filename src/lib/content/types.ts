@@ -211,6 +211,8 @@ export interface QuestionIndexEntry {
 	type: Question['type'];
 	difficulty: 1 | 2 | 3;
 	twins?: string;
+	/** Tasks of exams that it belongs to, as `SCS-C03/5.2`. */
+	exam?: string[];
 	/** Id of the case and position in it: its questions are asked together and in order. */
 	case?: { id: string; position: number };
 	/** Plain text of the stem, shortened, for lists. */

@@ -75,13 +75,14 @@ export async function getIndex(): Promise<{
 }
 
 function indexEntry(question: Curriculum['questions'][number]): QuestionIndexEntry {
-	const { id, module, type, difficulty, twins, stem } = question;
+	const { id, module, type, difficulty, twins, exam, stem } = question;
 	return {
 		id,
 		module,
 		type,
 		difficulty,
 		...(twins === undefined ? {} : { twins }),
+		...(exam.length === 0 ? {} : { exam }),
 		...(question.case ? { case: { id: question.case.id, position: question.case.position } } : {}),
 		title: shortened(plainOf(stem), titleLength)
 	};

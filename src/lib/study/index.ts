@@ -50,6 +50,15 @@ export {
 	type ExamPlanOptions,
 	type Forecast
 } from './exam-plan.ts';
+export {
+	buildSet,
+	marksOf,
+	matching,
+	twinDrill,
+	type Marks,
+	type Pick,
+	type Recipe
+} from './select.ts';
 export type {
 	Card,
 	Confidence,
