@@ -189,3 +189,24 @@ test('a period that the user sets is the one that the key is rotated after', asy
 	await expect(page.getByRole('heading', { level: 2 })).toHaveText(/^Step\s+4:/);
 	await expect(material).toHaveCount(3);
 });
+
+test('five things on one line touch neither its words nor their names', async ({ page }) => {
+	await page.emulateMedia({ reducedMotion: 'reduce' });
+	await open(page, '/lab/rotation/#step=open-all');
+	const line = page.getByRole('group', { name: /^Line between your application and Storage/ });
+	await expect(line.getByRole('listitem')).toHaveCount(5);
+	const { said, things, names } = await line.evaluate((lane) => {
+		const caption = document.createRange();
+		caption.selectNodeContents(lane.querySelector('.op span') ?? lane);
+		const places = [...lane.querySelectorAll('.rider .sym')].map((sym) =>
+			sym.getBoundingClientRect()
+		);
+		return {
+			said: caption.getBoundingClientRect().right,
+			things: [places.at(0)?.left ?? 0, places.at(-1)?.right ?? 0] as const,
+			names: lane.querySelector('.cargo')?.getBoundingClientRect().left ?? 0
+		};
+	});
+	expect(things[0]).toBeGreaterThan(said);
+	expect(things[1]).toBeLessThan(names);
+});
