@@ -137,7 +137,7 @@ export class Session {
 	}
 
 	async #walk(live: Live, index: number): Promise<void> {
-		const { steps } = this.#origin;
+		const { code, steps } = this.#origin;
 		const { run, shots } = live;
 		for (;;) {
 			const act = this.acts[live.acts];
@@ -145,7 +145,10 @@ export class Session {
 				if (!run.act) throw new Error(`Nothing can be done at a step of ${this.#origin.code.id}`);
 				const before = shots.at(-1);
 				const picture = this.#develop(live, steps[act.at] ?? '', await run.act(act), before);
-				shots[act.at] = picture;
+				const { outcome } = picture;
+				const asksAgain = code.acts?.find(({ id }) => id === act.id)?.asksAgain ?? false;
+				shots[act.at] =
+					asksAgain && outcome !== undefined ? { ...picture, predicted: outcome } : picture;
 				live.acts++;
 				continue;
 			}

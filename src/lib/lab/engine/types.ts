@@ -200,6 +200,8 @@ export interface ActCode {
 	told(values: Inputs): string;
 	/** The panel of the scenario has a control of its own for it: no form. */
 	readonly inPanel?: boolean;
+	/** It is predicted like the step itself, whose prediction is held against what came of it. */
+	readonly asksAgain?: boolean;
 }
 
 /** An act as it was done. JSON, so that it can be shared. */

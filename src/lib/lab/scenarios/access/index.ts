@@ -52,6 +52,7 @@ export const scenario: ScenarioCode<'access'> = {
 			title: 'Policies and caller',
 			button: 'Put this in place',
 			inPanel: true,
+			asksAgain: true,
 			told: (values) => toldOf(arrangementIn(values)),
 			fields: [
 				{
