@@ -102,8 +102,18 @@ export class Talk {
 		const { told, shot, upcoming } = this.#walk;
 		return [
 			...sentencesOf(told?.tell ?? ('' as Html)).map((html) => ({ is: 'html', html }) as const),
-			...(told?.prediction && shot?.outcome !== undefined
-				? [{ is: 'answer', id: told.id, prediction: told.prediction, code: shot.outcome } as const]
+			...(shot?.came === undefined ? [] : sentencesIn(shot.came)).map(
+				(text) => ({ is: 'text', text }) as const
+			),
+			...(told?.prediction && shot?.predicted !== undefined
+				? [
+						{
+							is: 'answer',
+							id: told.id,
+							prediction: told.prediction,
+							code: shot.predicted
+						} as const
+					]
 				: []),
 			...(upcoming?.prediction
 				? [{ is: 'question', id: upcoming.id, prediction: upcoming.prediction } as const]
