@@ -15,17 +15,18 @@ const rooms = {
 	ui: []
 };
 const core = ['crypto', 'iam', 'kms', 'envelope', 'content', 'study', 'drills'];
-const features = ['shell', 'figures', 'lab', 'learn', 'practice', 'progress', 'settings'];
+const features = ['shell', 'figures', 'exams', 'lab', 'learn', 'practice', 'progress', 'settings'];
 const belowFeatures = [...core, 'storage', 'ui'];
 // A feature may show a piece of another only along these lines.
 const featureMayUse = {
 	shell: [],
 	figures: [],
+	exams: ['shell'],
 	lab: ['shell'],
 	practice: ['shell'],
 	learn: ['shell', 'practice'],
-	progress: ['shell', 'practice'],
-	settings: ['shell']
+	progress: ['shell', 'practice', 'exams'],
+	settings: ['shell', 'exams']
 };
 
 /** npm packages a room may use; a room not named here may use any. */

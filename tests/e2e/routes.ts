@@ -39,6 +39,7 @@ export const pages: readonly PageKind[] = [
 	{ name: 'a scenario', path: 'lab/envelope/', status: 200 },
 	{ name: 'the file tool', path: 'lab/file/', status: 200 },
 	{ name: 'the glossary', path: 'glossary/', status: 200 },
+	{ name: 'exams', path: 'exams/', status: 200 },
 	{ name: 'what changed', path: 'changes/', status: 200 },
 	{ name: 'settings', path: 'settings/', status: 200 },
 	{ name: 'about', path: 'about/', status: 200 },

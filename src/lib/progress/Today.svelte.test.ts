@@ -107,3 +107,50 @@ test('a log that cannot be read says so, and can be tried again', async () => {
 	await page.getByRole('button', { name: 'Try again' }).click();
 	await expect.element(page.getByText(/Saturday 21 November/)).toBeVisible();
 });
+
+const exam = {
+	id: 'DVA-C02',
+	title: 'Developer',
+	validTo: '2026-11-30',
+	source: { title: 'The guide', url: 'https://docs.aws.amazon.com/guide' },
+	checked: '2026-09-04',
+	confidence: 'documented' as const,
+	figures: {},
+	tasks: [{ id: '2.2', title: 'Encryption' }]
+};
+const showWith = (exams: () => Promise<(typeof exam)[]>) =>
+	render(Today, { log: () => Promise.resolve(log), index, now: () => now, visitor, exams });
+
+test('without an exam it asks for one, and loads no profiles', async () => {
+	await answer('a', true);
+	let asked = 0;
+	await showWith(() => Promise.resolve([exam]).finally(() => asked++));
+	await expect
+		.element(page.getByRole('link', { name: 'Choose your exam' }))
+		.toHaveAttribute('href', expect.stringMatching(/settings\/#exam$/));
+	expect(asked).toBe(0);
+});
+
+test('it names the exam, how far away it is, and that it is about to end', async () => {
+	await answer('a', true);
+	await log.setSettings({ myExam: { exam: 'DVA-C02', date: '2026-11-28' } });
+	await showWith(() => Promise.resolve([exam]));
+	await expect
+		.element(
+			page.getByText(/for the encryption tasks of DVA-C02, on 28 November 2026: in 7 days\./)
+		)
+		.toBeVisible();
+	const news = page.getByText(/The last day of DVA-C02 is 30 November 2026, in 9 days\./);
+	await expect.element(news).toBeVisible();
+	await expect
+		.element(news.getByRole('link', { name: 'The guide' }))
+		.toHaveAttribute('href', exam.source.url);
+});
+
+test('Today does not fail where the profiles cannot be loaded', async () => {
+	await answer('a', true);
+	await log.setSettings({ myExam: { exam: 'DVA-C02' } });
+	await showWith(() => Promise.reject(new Error('no network')));
+	await expect.element(page.getByText(/Saturday 21 November/)).toBeVisible();
+	expect(page.getByText(/You prepare for/).elements()).toHaveLength(0);
+});

@@ -1,5 +1,5 @@
 import type { ContentIndex } from '#lib/shell/index.ts';
-import type { LogReader, Settings } from '#lib/storage/index.ts';
+import type { LogReader, MyExam, Settings } from '#lib/storage/index.ts';
 import { introducedToday, planToday, type Card, type TodayPlan } from '#lib/study/index.ts';
 import { comingBack, minutesFor, pace, recentAnswers } from './figures.ts';
 
@@ -15,11 +15,13 @@ export class TodayState {
 	readonly #index: ContentIndex;
 	now: Date;
 	readonly newPerDay: number;
+	readonly myExam: MyExam | undefined;
 
 	constructor(log: TodayLog, index: ContentIndex, settings: Settings, now: Date) {
 		this.#log = log;
 		this.#index = index;
 		this.newPerDay = settings.newPerDay;
+		this.myExam = settings.myExam;
 		this.now = $state.raw(now);
 	}
 

@@ -1,4 +1,5 @@
 import { Dexie } from 'dexie';
+import type { ComponentProps } from 'svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
@@ -16,6 +17,24 @@ function freshLog(options: ConstructorParameters<typeof StudyLog>[1] = {}) {
 	return log;
 }
 
+const profile = {
+	id: 'DVA-C03',
+	title: 'AWS Certified Developer - Associate (DVA-C03)',
+	source: { title: 'The guide', url: 'https://docs.aws.amazon.com/guide' },
+	checked: '2026-09-04',
+	confidence: 'documented' as const,
+	figures: {},
+	tasks: [{ id: '2.2', title: 'Encryption' }]
+};
+const exams = () =>
+	Promise.resolve([
+		{ ...profile, id: 'DVA-C02', validTo: '2026-11-30', successor: 'DVA-C03' },
+		{ ...profile, validFrom: '2026-12-01' }
+	]);
+const onThatDay = () => new Date(2026, 10, 21, 9);
+const show = (props: ComponentProps<typeof SettingsPage>) =>
+	render(SettingsPage, { exams, now: onThatDay, ...props });
+
 beforeEach(() => {
 	theme.current = 'system';
 });
@@ -32,13 +51,13 @@ async function answered(log: StudyLog, count: number) {
 }
 const fileOf = (content: string | Blob) =>
 	new File([content], 'keywrap-log-2026-11-21.json', { type: 'application/json' });
-const button = (screen: Awaited<ReturnType<typeof render>>, name: string | RegExp) =>
+const button = (screen: Awaited<ReturnType<typeof show>>, name: string | RegExp) =>
 	screen.getByRole('button', { name });
 
 test('a copy goes from one browser to another, and back again without a change', async () => {
 	const saved: { file: Blob; name: string }[] = [];
 	const here = await answered(freshLog(), 3);
-	const first = await render(SettingsPage, {
+	const first = await show({
 		log: here,
 		save: (file: Blob, name: string) => saved.push({ file, name })
 	});
@@ -55,7 +74,7 @@ test('a copy goes from one browser to another, and back again without a change',
 	await first.unmount();
 
 	const there = await answered(freshLog(), 1);
-	const second = await render(SettingsPage, { log: there });
+	const second = await show({ log: there });
 	const input = second.getByLabelText('Copy to import');
 	const copy = fileOf(saved[0]?.file ?? '');
 	await userEvent.upload(input, copy);
@@ -75,7 +94,7 @@ test.each([
 	['{"format":"keywrap-log","version":99}', /newer Keywrap/]
 ])('a file that is no copy changes nothing and says so: %s', async (content, words) => {
 	const log = await answered(freshLog(), 2);
-	const screen = await render(SettingsPage, { log });
+	const screen = await show({ log });
 	await userEvent.upload(screen.getByLabelText('Copy to import'), fileOf(content));
 	await expect.element(screen.getByText(words)).toBeVisible();
 	await expect.element(screen.getByText(/Nothing here was changed\./)).toBeVisible();
@@ -86,7 +105,7 @@ test('a copy that was changed on the way is refused', async () => {
 	const log = await answered(freshLog(), 2);
 	const text = await (await log.exportFile()).text();
 	await log.eraseEverything();
-	const screen = await render(SettingsPage, { log });
+	const screen = await show({ log });
 	const input = screen.getByLabelText('Copy to import');
 	await userEvent.upload(input, fileOf(text.replace('"correct":true', '"correct":false')));
 	await expect.element(screen.getByText(/was changed after it was exported/)).toBeVisible();
@@ -105,7 +124,7 @@ test('says what the browser promised, asks it, and says what it answered', async
 			estimate: () => Promise.resolve({ usage: 1_200_000, quota: 10_000_000_000 })
 		}
 	});
-	const screen = await render(SettingsPage, { log });
+	const screen = await show({ log });
 	await expect.element(screen.getByText(/has not promised to keep your progress/)).toBeVisible();
 	await expect.element(screen.getByText(/1\.2 MB of 10 GB/)).toBeVisible();
 	await button(screen, 'Ask the browser to keep it').click();
@@ -124,7 +143,7 @@ test('erases only after a second word, by keyboard alone; Escape and Enter keep 
 	const log = await answered(freshLog(), 2);
 	await log.setSettings({ newPerDay: 5 });
 	theme.current = 'dark';
-	const screen = await render(SettingsPage, { log });
+	const screen = await show({ log });
 	await expect.element(screen.getByText('2 entries in the log')).toBeVisible();
 	const begin = screen.getByRole('button', { name: 'Erase everything…' });
 	const dialog = screen.getByRole('dialog', { name: 'Erase everything?' });
@@ -157,7 +176,7 @@ test('erases only after a second word, by keyboard alone; Escape and Enter keep 
 
 test('the number of new questions a day is kept', async () => {
 	const log = freshLog();
-	const screen = await render(SettingsPage, { log });
+	const screen = await show({ log });
 	const select = screen.getByLabelText('New questions a day, at most');
 	await expect.element(select).toHaveValue('10');
 	await userEvent.selectOptions(select, '20');
@@ -166,7 +185,7 @@ test('the number of new questions a day is kept', async () => {
 });
 
 test('light or dark is chosen with the arrow keys and holds for the page', async () => {
-	const screen = await render(SettingsPage, { log: freshLog() });
+	const screen = await show({ log: freshLog() });
 	const first = screen.getByRole('radio', { name: 'As the device' });
 	await expect.element(first).toBeChecked();
 	(first.element() as HTMLElement).focus();
@@ -177,7 +196,7 @@ test('light or dark is chosen with the arrow keys and holds for the page', async
 
 test('a page that a newer build has overtaken says so and offers to reload', async () => {
 	const log = await answered(freshLog(), 1);
-	const screen = await render(SettingsPage, { log });
+	const screen = await show({ log });
 	await expect.element(screen.getByText('1 entry in the log')).toBeVisible();
 	const later = new Dexie(names[0] ?? '');
 	later.version(2).stores({ log: '&id, at, question, kind, device', meta: '&key' });
@@ -187,4 +206,61 @@ test('a page that a newer build has overtaken says so and offers to reload', asy
 	await button(screen, 'Export a copy').click();
 	await expect.element(screen.getByText(/Reload this page, then try again\./)).toBeVisible();
 	later.close();
+});
+
+test('an exam and its day are chosen, kept, and taken away again; one that ends says so', async () => {
+	const log = freshLog();
+	await log.setSettings({ newPerDay: 5 });
+	const screen = await show({ log });
+	const select = screen.getByLabelText('The exam you prepare for');
+	await expect.element(select).toBeEnabled();
+	await expect
+		.element(screen.getByRole('option', { name: /DVA-C02.*until 30 November 2026/ }))
+		.toBeInTheDocument();
+	await select.selectOptions('DVA-C02');
+	await expect.element(screen.getByText('Kept: DVA-C02.')).toBeVisible();
+	await expect
+		.element(screen.getByText(/The last day of DVA-C02 is 30 November 2026, in 9 days\./))
+		.toBeVisible();
+	await expect
+		.element(screen.getByRole('link', { name: 'The guide' }))
+		.toHaveAttribute('href', profile.source.url);
+
+	const day = screen.getByLabelText('Its day, if you know it');
+	await day.fill('2026-12-05');
+	await expect.element(screen.getByText('Kept: DVA-C02 on 5 December 2026.')).toBeVisible();
+	await expect
+		.element(screen.getByText(/5 December 2026, DVA-C02 is no longer offered/))
+		.toBeVisible();
+	await select.selectOptions('DVA-C03');
+	await expect.element(screen.getByText('Kept: DVA-C03 on 5 December 2026.')).toBeVisible();
+	expect(await log.settings()).toMatchObject({
+		newPerDay: 5,
+		myExam: { exam: 'DVA-C03', date: '2026-12-05' }
+	});
+
+	await day.fill('');
+	await expect.element(screen.getByText('Kept: DVA-C03.')).toBeVisible();
+	expect((await log.settings()).myExam).toEqual({ exam: 'DVA-C03' });
+	await select.selectOptions('');
+	await expect.element(screen.getByText('No exam is chosen now.')).toBeVisible();
+	expect((await log.settings()).myExam).toBeUndefined();
+	await expect.element(day).not.toBeInTheDocument();
+});
+
+test('exams that cannot be loaded are said so, and tried again', async () => {
+	const log = freshLog();
+	await log.setSettings({ myExam: { exam: 'DVA-C03', minutesADay: 20 } });
+	const load = vi.fn(exams).mockRejectedValueOnce(new Error('no network'));
+	const screen = await show({ log, exams: load });
+	await expect
+		.element(screen.getByText(/The exams could not be loaded\. What you chose is kept\./))
+		.toBeVisible();
+	await button(screen, 'try again').click();
+	const select = screen.getByLabelText('The exam you prepare for');
+	await expect.element(select).toHaveValue('DVA-C03');
+	await select.selectOptions('DVA-C02');
+	await expect.element(screen.getByText('Kept: DVA-C02.')).toBeVisible();
+	// What another part of the app keeps beside it stays.
+	expect((await log.settings()).myExam).toEqual({ exam: 'DVA-C02', minutesADay: 20 });
 });

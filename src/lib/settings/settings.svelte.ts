@@ -1,17 +1,25 @@
 import { LogFileTooBigError, MAX_LOG_FILE_LENGTH } from '#lib/study/index.ts';
 import {
 	openLabShelf,
+	type MyExam,
 	type Persistence,
 	type Settings,
 	type StudyLog,
 	erasePrivateFiles,
 	eraseKmsStore
 } from '#lib/storage/index.ts';
-import { exportFileName, sayCount, sayImport, sayImportError, sayStorageError } from './words.ts';
+import {
+	exportFileName,
+	sayCount,
+	sayImport,
+	sayImportError,
+	sayMyExam,
+	sayStorageError
+} from './words.ts';
 
 /** What an action came to, in words, beside the button that began it. */
 export interface Outcome {
-	about: 'persistence' | 'copy' | 'practice' | 'erase';
+	about: 'persistence' | 'copy' | 'exam' | 'practice' | 'erase';
 	failed: boolean;
 	words: string;
 }
@@ -23,6 +31,7 @@ export type Save = (file: Blob, name: string) => void;
 export class StorageSettings {
 	readonly #log: StudyLog;
 	readonly #save: Save;
+	#examKept: Promise<void> = Promise.resolve();
 
 	#loaded = $state(false);
 	#working = $state.raw<Outcome['about']>();
@@ -103,6 +112,17 @@ export class StorageSettings {
 			},
 			sayImportError
 		);
+	}
+
+	/** Each change waits for the one before it: none of two quick ones is lost. */
+	setMyExam(myExam: MyExam | undefined): Promise<void> {
+		this.#examKept = this.#examKept.then(() =>
+			this.#do('exam', async () => {
+				await this.#log.setSettings({ myExam });
+				return myExam ? sayMyExam(myExam) : 'No exam is chosen now.';
+			})
+		);
+		return this.#examKept;
 	}
 
 	setNewPerDay(newPerDay: number): Promise<void> {

@@ -1,4 +1,5 @@
-import type { ImportResult, Persistence } from '#lib/storage/index.ts';
+import type { ImportResult, MyExam, Persistence } from '#lib/storage/index.ts';
+import { calendarDay } from '#lib/ui/index.ts';
 
 const dayAndTime = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeStyle: 'short' });
 const day = new Intl.DateTimeFormat('en', { dateStyle: 'long' });
@@ -38,6 +39,10 @@ export function sayPersistence({ supported, persisted, asked }: Persistence): st
 	if (!asked) return may;
 	return `${may} It was asked on ${day.format(new Date(asked.at))} and said no. Installing Keywrap as an app, or coming back often, can change its mind.`;
 }
+
+/** What was kept of the learner's exam. */
+export const sayMyExam = ({ exam, date }: MyExam): string =>
+	`Kept: ${exam}${date === undefined ? '' : ` on ${calendarDay(date)}`}.`;
 
 export function sayImport({ added, known, conflicts }: ImportResult): string {
 	const parts: string[] = [];

@@ -3,7 +3,7 @@
  * the service worker when there is no network.
  */
 import { resolve } from '$app/paths';
-import type { ModuleBank, ModuleLink, QuestionIndexEntry } from '#lib/content/index.ts';
+import type { ExamView, ModuleBank, ModuleLink, QuestionIndexEntry } from '#lib/content/index.ts';
 
 export interface ContentIndex {
 	version: string;
@@ -46,4 +46,6 @@ async function fetchJson<T>(path: string): Promise<T> {
 
 export const loadIndex = () => load<ContentIndex>('data/index.json');
 export const loadBank = (module: string) => load<ModuleBank>(`data/modules/${module}.json`);
+/** The profiles of the exams. */
+export const loadExams = () => load<ExamView[]>('data/exams.json');
 export const loadSearch = () => load<{ index: unknown; documents: unknown }>('data/search.json');

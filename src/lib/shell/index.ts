@@ -3,6 +3,7 @@ export { busy } from './busy.svelte.ts';
 export {
 	ContentUnavailableError,
 	loadBank,
+	loadExams,
 	loadIndex,
 	loadSearch,
 	type ContentIndex

@@ -19,7 +19,7 @@ export { Live } from './live.ts';
 export { LazyStudyLog } from './lazy-study-log.ts';
 export { LogReader, type Reading } from './log-reader.ts';
 export { erasePrivateFiles } from './private-files.ts';
-export { type BegunSession, type Settings } from './settings.ts';
+export { type BegunSession, type MyExam, type Settings } from './settings.ts';
 export {
 	openStudyLog,
 	stateSentences,

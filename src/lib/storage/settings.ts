@@ -6,6 +6,18 @@ export interface Settings {
 	singleKeys: boolean;
 	/** Where others reach this app, for links that are made at an address of this device. */
 	publicAddress?: string;
+	/** The exam the learner prepares for; nothing while none is chosen. */
+	myExam?: MyExam | undefined;
+}
+
+/** What the learner prepares for. The exams themselves are content. */
+export interface MyExam {
+	/** Id of the exam, `SCS-C03`. */
+	exam: string;
+	/** Its day on the learner's calendar, `2027-01-12`, where it is known. */
+	date?: string;
+	/** Minutes a day that the learner has for it, where they were said. */
+	minutesADay?: number;
 }
 
 export const defaultSettings: Settings = { newPerDay: 10, singleKeys: true };

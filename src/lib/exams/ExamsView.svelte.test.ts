@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { render } from 'vitest-browser-svelte';
+import { page } from 'vitest/browser';
+import { exams } from './exams.testing.ts';
+import { ExamsView } from './index.ts';
+
+const show = (settings: () => Promise<{ myExam?: { exam: string } }>) =>
+	render(ExamsView, {
+		exams,
+		questions: { 'SAA-C03/2.2': 12 },
+		settings,
+		now: () => new Date(2026, 10, 21)
+	});
+
+test('lists every exam with its figures and sources, and says what is not published', async () => {
+	await show(() => Promise.resolve({ myExam: { exam: 'DVA-C02' } }));
+	const part = (name: RegExp) => page.getByRole('region', { name });
+	await expect.element(part(/^SAA-C03/).getByText(/^130 minutes/)).toBeVisible();
+	await expect.element(part(/^SAA-C03/).getByText(/reported by others/)).toBeVisible();
+	await expect.element(part(/^SAA-C03/).getByText(/^12 questions here/)).toBeVisible();
+	expect(
+		part(/^DVA-C03/)
+			.getByText('not published')
+			.elements()
+	).toHaveLength(6);
+	await expect.element(part(/^DVA-C02/).getByText('You prepare for this exam.')).toBeVisible();
+	await expect.element(part(/^DVA-C02/).getByText(/30 November 2026, in 9 days/)).toBeVisible();
+	for (const link of page.getByRole('link', { name: 'The guide' }).elements())
+		expect(link.getAttribute('href')).toBe('https://docs.aws.amazon.com/guide');
+});
+
+test('says the same where the settings cannot be read', async () => {
+	await show(() => Promise.reject(new Error('no storage')));
+	await expect.element(page.getByText(/^130 minutes/)).toBeVisible();
+	expect(page.getByText('You prepare for this exam.').elements()).toHaveLength(0);
+});
