@@ -1,5 +1,11 @@
 import type { QuestionIndexEntry } from '#lib/content/index.ts';
-import { introducedToday, planToday, type Card, type TodayPlan } from '#lib/study/index.ts';
+import {
+	cardsOf,
+	introducedToday,
+	planToday,
+	type Card,
+	type TodayPlan
+} from '#lib/study/index.ts';
 
 /**
  * What the address of `/practice/` asks for. `today` is what is due, then what is new; `more` is new
@@ -40,7 +46,7 @@ export function planNow(
 	now: Date,
 	newPerDay: number
 ): Plan {
-	const doneToday = introducedToday(cards.values(), now);
+	const doneToday = introducedToday(cardsOf(questions, cards), now);
 	return {
 		...planToday(questions, cards, { now, newPerDay, doneToday }),
 		unseen: questions.flatMap(({ id }) => (cards.has(id) ? [] : [id]))

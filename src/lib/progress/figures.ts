@@ -3,22 +3,7 @@ import type { QuestionIndexEntry } from '#lib/content/index.ts';
 import { daysBetween, startOfDay } from '#lib/ui/index.ts';
 import { questionIdOf, type Card, type LogEntry } from '#lib/study/index.ts';
 
-/** A question takes this long until the learner's own pace is known: a minute. */
-const DEFAULT_MS = 60_000;
-
-/** Answers that the pace is taken from: the latest of them. */
-const PACE_OF = 50;
-
-/** The middle of the times that the latest answers took, in milliseconds. */
-export function pace(entries: readonly LogEntry[]): number {
-	const times = entries
-		.flatMap(({ kind, ms }) => (kind === 'answer' && ms !== undefined && ms > 0 ? [ms] : []))
-		.slice(-PACE_OF)
-		.sort((a, b) => a - b);
-	// A handful of answers is no pace yet.
-	if (times.length < 5) return DEFAULT_MS;
-	return times[Math.floor(times.length / 2)] ?? DEFAULT_MS;
-}
+export { paceOf as pace } from '#lib/study/index.ts';
 
 /** Minutes that so many questions take, at least one. */
 export const minutesFor = (questions: number, ms: number): number =>

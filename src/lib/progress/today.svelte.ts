@@ -1,6 +1,6 @@
 import type { ContentIndex } from '#lib/shell/index.ts';
 import type { LogReader, MyExam, Settings } from '#lib/storage/index.ts';
-import { introducedToday, planToday, type Card, type TodayPlan } from '#lib/study/index.ts';
+import { cardsOf, introducedToday, planToday, type Card, type TodayPlan } from '#lib/study/index.ts';
 import { comingBack, minutesFor, pace, recentAnswers } from './figures.ts';
 
 /** What Today needs of the study log. */
@@ -40,7 +40,7 @@ export class TodayState {
 	readonly plan: TodayPlan = $derived.by(() => {
 		const { cards, now, newPerDay } = this;
 		if (!cards) return NO_PLAN;
-		const doneToday = introducedToday(cards.values(), now);
+		const doneToday = introducedToday(cardsOf(this.#index.questions, cards), now);
 		return planToday(this.#index.questions, cards, { now, newPerDay, doneToday });
 	});
 

@@ -35,6 +35,15 @@ export {
 } from './memory.ts';
 export { byTime, compareLogs, mergeLogs, type MergeReport } from './merge.ts';
 export {
+	DEFAULT_MINUTES,
+	examWeights,
+	paceOf,
+	planMyExam,
+	usedToday,
+	type ExamAim
+} from './my-exam.ts';
+export {
+	cardsOf,
 	introducedToday,
 	planExamDay,
 	planToday,
@@ -59,6 +68,7 @@ export {
 	type Pick,
 	type Recipe
 } from './select.ts';
+export { planTerms, termOf, termQuestion, type TermPlan } from './terms.ts';
 export type {
 	Card,
 	Confidence,

@@ -36,6 +36,17 @@ interface Unit {
 const startOfDay = (time: Date, days = 0) =>
 	new Date(time.getFullYear(), time.getMonth(), time.getDate() + days);
 
+/**
+ * The cards of questions that the curriculum has. Flashcards and templates have memory too, and lists
+ * of their own.
+ */
+export function cardsOf(
+	questions: readonly QuestionIndexEntry[],
+	cards: ReadonlyMap<string, Card>
+): Card[] {
+	return questions.flatMap(({ id }) => cards.get(id) ?? []);
+}
+
 /** How many questions were answered for the first time on the (local) day of `now`. */
 export function introducedToday(cards: Iterable<Card>, now: Date): number {
 	const from = startOfDay(now);
@@ -222,7 +233,8 @@ export function planToday(
 	const put: Unit[] = [];
 	const admitted: Unit[] = [];
 	let room = Infinity;
-	if (reviewsPerDay !== undefined) room = reviewsPerDay - reviewedToday(cards.values(), now);
+	if (reviewsPerDay !== undefined)
+		room = reviewsPerDay - reviewedToday(cardsOf(questions, cards), now);
 	for (const unit of unitsOf(dueNow.map(({ question }) => question))) {
 		const back = comesBack(unit, cards, now);
 		if (!back && room < unit.questions.length) continue;
