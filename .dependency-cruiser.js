@@ -15,7 +15,17 @@ const rooms = {
 	ui: []
 };
 const core = ['crypto', 'iam', 'kms', 'envelope', 'content', 'study', 'drills'];
-const features = ['shell', 'figures', 'exams', 'lab', 'learn', 'practice', 'progress', 'settings'];
+const features = [
+	'shell',
+	'figures',
+	'exams',
+	'lab',
+	'learn',
+	'practice',
+	'exam',
+	'progress',
+	'settings'
+];
 const belowFeatures = [...core, 'storage', 'ui'];
 // A feature may show a piece of another only along these lines.
 const featureMayUse = {
@@ -24,6 +34,7 @@ const featureMayUse = {
 	exams: ['shell'],
 	lab: ['shell'],
 	practice: ['shell'],
+	exam: ['shell', 'practice', 'exams'],
 	learn: ['shell', 'practice'],
 	progress: ['shell', 'practice', 'exams'],
 	settings: ['shell', 'exams']
