@@ -87,7 +87,7 @@ describe('figures in words', () => {
 			Time: '130 minutes',
 			'Question types': 'multiple choice, multiple response and ordering',
 			'To pass': '720 points on a scale from 100 to 1,000, which is not a percentage',
-			'Weights of the domains': 'Security 60 %, Domain 2 40 %'
+			'Weights of the domains': 'Security 60\u00a0%, Domain 2 40\u00a0%'
 		});
 		expect(rows.map(({ evidence }) => evidence?.confidence)).toContain('third-party');
 	});

@@ -59,7 +59,7 @@ export function figureRows({ figures }: ExamView): FigureRow[] {
 		{
 			name: 'Weights of the domains',
 			words: domains?.value
-				.map(({ number, title, percent }) => `${title ?? `Domain ${number}`} ${percent} %`)
+				.map(({ number, title, percent }) => `${title ?? `Domain ${number}`} ${percent}\u00a0%`)
 				.join(', '),
 			evidence: domains
 		}
