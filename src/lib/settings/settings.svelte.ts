@@ -6,6 +6,7 @@ import {
 	type Settings,
 	type StudyLog,
 	erasePrivateFiles,
+	eraseExamDesk,
 	eraseKmsStore
 } from '#lib/storage/index.ts';
 import {
@@ -138,6 +139,7 @@ export class StorageSettings {
 		return this.#do('erase', async () => {
 			await this.#log.eraseEverything();
 			await openLabShelf().erase();
+			await eraseExamDesk();
 			await eraseKmsStore();
 			await erasePrivateFiles();
 			return 'Everything is erased. This browser knows nothing of you any more.';

@@ -1,7 +1,7 @@
 /**
  * Storage: the browser's database. The append-only log, what is derived from it in memory, settings,
- * files in and out, and in databases of their own the keys of the KMS in the page and what is kept of
- * the Lab.
+ * files in and out, and in databases of their own the exam in progress, the keys of the KMS in the page
+ * and what is kept of the Lab.
  */
 export {
 	BadEntryError,
@@ -13,6 +13,7 @@ export {
 	StorageUnavailableError,
 	type StorageErrorCode
 } from './errors.ts';
+export { eraseExamDesk, openExamDesk, readExamDesk, type ExamDesk } from './exam-desk.ts';
 export { eraseKmsStore, openKmsStore, type KeptKmsStore } from './kms-store.ts';
 export { openLabShelf, type LabShelf, type ShelfEntry } from './lab-shelf.ts';
 export { Live } from './live.ts';
@@ -24,6 +25,7 @@ export {
 	openStudyLog,
 	stateSentences,
 	StudyLog,
+	type DatedLogEntry,
 	type ImportResult,
 	type NewLogEntry,
 	type Persistence,

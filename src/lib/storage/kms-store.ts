@@ -8,6 +8,7 @@ import {
 	type StorageError
 } from './errors.ts';
 import { completed, settled } from './requests.ts';
+import { lockTab } from './tab-lock.ts';
 
 /** Version of the schema; `upgrade` brings every earlier one up to it. */
 const version = 1;
@@ -49,7 +50,8 @@ export async function openKmsStore(
 	{ takeOver = false }: { takeOver?: boolean } = {}
 ): Promise<KeptKmsStore> {
 	let store: BrowserStore | undefined;
-	const release = await lock(name, takeOver, () => {
+	const inUse = 'Another tab has these keys open';
+	const release = await lockTab(name, { takeOver, inUse }, () => {
 		store?.lose(new StorageInUseError('Another tab has taken these keys over'));
 	});
 	try {
@@ -198,44 +200,4 @@ async function open(name: string): Promise<IDBDatabase> {
 		if (!(cause instanceof DOMException) || cause.name !== 'VersionError') throw cause;
 		throw new StorageSupersededError('A later build has written these keys', { cause });
 	}
-}
-
-/** Milliseconds that the keys are waited for: a page that is loaded anew follows on itself. */
-const patience = 1000;
-
-/**
- * Takes the lock of a store for as long as the page lives, or until the function that is given back
- * is called. The browser frees the locks of tabs that end, however they end.
- * @param onLost called when another tab takes it over
- */
-async function lock(
-	name: string,
-	takeOver: boolean,
-	onLost: () => void
-): Promise<() => Promise<void>> {
-	// Where there are no locks, whoever opens the store takes it over.
-	const locks = navigator.locks as LockManager | undefined;
-	if (!locks) return () => Promise.resolve();
-	let release = () => {};
-	const held = new Promise<void>((resolve) => (release = resolve));
-	let ended: Promise<void> = held;
-	await new Promise<void>((resolve, reject) => {
-		const how = takeOver ? { steal: true } : { signal: AbortSignal.timeout(patience) };
-		const request = locks.request(name, how, () => {
-			resolve();
-			return held;
-		});
-		ended = request.catch((error: unknown) => {
-			onLost();
-			reject(
-				error instanceof DOMException && error.name === 'TimeoutError'
-					? new StorageInUseError('Another tab has these keys open', { cause: error })
-					: storageError(error)
-			);
-		});
-	});
-	return () => {
-		release();
-		return ended;
-	};
 }

@@ -1,7 +1,7 @@
 import type { Card, LogEntry } from '#lib/study/index.ts';
 import { LogReader } from './log-reader.ts';
 import type { BegunSession, Settings } from './settings.ts';
-import type { NewLogEntry, Persistence, StudyLog } from './study-log.ts';
+import type { DatedLogEntry, NewLogEntry, Persistence, StudyLog } from './study-log.ts';
 
 /**
  * The log for pages on which most visits begin with reading: it reads at once, without the database
@@ -27,6 +27,10 @@ export class LazyStudyLog {
 
 	async append(entry: NewLogEntry): Promise<LogEntry> {
 		return (await this.#load()).append(entry);
+	}
+
+	async appendAll(entries: readonly (NewLogEntry | DatedLogEntry)[]): Promise<LogEntry[]> {
+		return (await this.#load()).appendAll(entries);
 	}
 
 	async setSettings(change: Partial<Settings>): Promise<void> {

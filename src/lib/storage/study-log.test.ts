@@ -47,6 +47,21 @@ test('what could not be exported again is refused, and nothing of it is kept', a
 	expect(await log.all()).toEqual([]);
 });
 
+test('entries of one moment are kept together or not at all, each with the time that it says', async () => {
+	const now = new Date('2026-11-21T10:00:00Z');
+	const log = logOf(freshName(), { now: () => now });
+	const exam = { kind: 'exam', exam: 'e', contentVersion: '1', attempt: { begun: 'then' } };
+	const dated = { ...answer('a'), exam: 'e', at: '2026-11-21T09:00:00.000Z' };
+	const appended = await log.appendAll([dated, exam]);
+	expect(appended.map(({ at }) => at)).toEqual([dated.at, now.toISOString()]);
+	expect(await log.all()).toEqual(appended);
+	const bad = { ...answer('b'), correct: 'yes' } as unknown as NewLogEntry;
+	await expect(log.appendAll([answer('c'), bad])).rejects.toMatchObject({
+		code: 'storage-bad-entry'
+	});
+	expect(await log.all()).toHaveLength(2);
+});
+
 test('a write that fails says so: full, or failed with its cause', async () => {
 	const log = logOf(freshName());
 	await log.append(answer('a'));

@@ -18,6 +18,9 @@ import { defaultSettings, type BegunSession, type Settings } from './settings.ts
 /** An entry as features hand it in; the log adds who wrote it, when, and a name for it. */
 export type NewLogEntry = Omit<LogEntry, 'id' | 'device' | 'at'>;
 
+/** An entry of something that happened before it is written: an answer of an exam that has ended. */
+export type DatedLogEntry = Omit<LogEntry, 'id' | 'device'>;
+
 /**
  * `open`: in order, or not used yet. `blocked`: waiting for another tab to let go of the database.
  * `superseded`: a later build has taken over; this page reads and writes no more. `unavailable`: the
@@ -145,21 +148,34 @@ export class StudyLog {
 	 * @throws {BadEntryError} it could not be exported and read again
 	 */
 	async append(entry: NewLogEntry): Promise<LogEntry> {
+		const [appended] = await this.appendAll([entry]);
+		return appended as LogEntry;
+	}
+
+	/**
+	 * Adds entries, all of them or none, as `append` adds one. One that says when it happened keeps that.
+	 * @throws {BadEntryError} one could not be exported and read again
+	 */
+	async appendAll(entries: readonly (NewLogEntry | DatedLogEntry)[]): Promise<LogEntry[]> {
 		// As JSON, because that is what an export holds; and state of Svelte cannot be stored as it is.
-		const content = JSON.parse(JSON.stringify(entry)) as NewLogEntry;
+		const contents = JSON.parse(JSON.stringify(entries)) as typeof entries;
 		const appended = await this.#write(async () => {
-			const written: LogEntry = {
+			const device = await this.#device();
+			const at = this.#now().toISOString();
+			const written = contents.map((content): LogEntry => ({
 				id: crypto.randomUUID(),
-				device: await this.#device(),
-				at: this.#now().toISOString(),
+				device,
+				at,
 				...content
-			};
-			const problem = problemOf(written);
-			if (problem) throw new BadEntryError(problem);
-			await this.#db.log.add(written);
+			}));
+			for (const entry of written) {
+				const problem = problemOf(entry);
+				if (problem) throw new BadEntryError(problem);
+			}
+			await this.#db.log.bulkAdd(written);
 			return written;
 		});
-		this.#written.add(appended.id);
+		for (const { id } of appended) this.#written.add(id);
 		return appended;
 	}
 

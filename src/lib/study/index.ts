@@ -53,6 +53,52 @@ export {
 	type TodayPlan
 } from './plan.ts';
 export {
+	examEntries,
+	progressOf,
+	satExams,
+	whereItStands,
+	type ExamAttempt,
+	type ExamEntries,
+	type ExamMark,
+	type ExamRecord,
+	type Progress,
+	type SatExam
+} from './exam-attempt.ts';
+export {
+	clockFace,
+	giveBack,
+	noticeDue,
+	readClock,
+	setPaused,
+	SHOWN_FROM,
+	startClock,
+	timeLeft,
+	type ClockJump,
+	type ClockReading,
+	type ExamClock
+} from './exam-clock.ts';
+export {
+	allowedMs,
+	EXTRA_MINUTES,
+	makePaper,
+	MINUTES_A_QUESTION,
+	paperRange,
+	type ExamPaper,
+	type PaperOptions,
+	type PaperRange
+} from './exam-paper.ts';
+export {
+	beliefsShown,
+	scaledEstimate,
+	SCALING_NOTE,
+	scoreExam,
+	type ExamResult,
+	type ScaledEstimate,
+	type ShownBelief,
+	type Tally,
+	type TallyRow
+} from './exam-score.ts';
+export {
 	ExamPlanner,
 	type ExamGoal,
 	type ExamPlan,

@@ -59,7 +59,8 @@ const LogEntrySchema = v.looseObject({
 	text: v.optional(v.pipe(v.string(), v.maxLength(100_000))),
 	about: v.optional(short),
 	source: v.optional(v.pipe(v.string(), v.maxLength(10_000))),
-	lesson: v.optional(short)
+	lesson: v.optional(short),
+	exam: v.optional(id)
 });
 
 const EnvelopeSchema = v.object({

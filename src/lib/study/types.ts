@@ -2,7 +2,7 @@
 export type Confidence = 'sure' | 'think-so' | 'guess';
 
 /** The kinds of entry this version writes. A log may hold kinds of a later version: they are kept. */
-export type LogKind = 'answer' | 'undo' | 'flag' | 'note' | 'lesson' | 'dispute';
+export type LogKind = 'answer' | 'undo' | 'flag' | 'note' | 'lesson' | 'dispute' | 'exam';
 
 /** What a learner holds to be wrong with a question. */
 export type DisputedPart = 'key' | 'distractor' | 'fact' | 'wording';
@@ -55,6 +55,10 @@ export interface LogEntry {
 	source?: string;
 	/** `lesson`: `module/lesson` that was read. */
 	lesson?: string;
+	/** `exam`: the id of the attempt. `answer`: of the attempt that it was given in. */
+	exam?: string;
+	/** `exam`: the `ExamRecord` of an attempt that has ended. */
+	attempt?: unknown;
 }
 
 /** FSRS's names of what an answer says about memory. "Easy" is never given: see `ratingOf`. */
