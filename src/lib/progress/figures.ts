@@ -1,7 +1,7 @@
 /** What Today says, computed from the log, the cards and the question index. Pure. */
 import type { QuestionIndexEntry } from '#lib/content/index.ts';
 import { daysBetween, startOfDay } from '#lib/ui/index.ts';
-import { questionIdOf, type Card, type LogEntry } from '#lib/study/index.ts';
+import { countingAnswers, questionIdOf, type Card, type LogEntry } from '#lib/study/index.ts';
 
 export { paceOf as pace } from '#lib/study/index.ts';
 
@@ -42,20 +42,19 @@ export interface Recent {
 	due: Date | undefined;
 }
 
-/** The questions answered last, latest first, each once. Answers taken back do not count. */
+/** The questions answered last, latest first, each once, of those that count. */
 export function recentAnswers(
 	entries: readonly LogEntry[],
 	cards: ReadonlyMap<string, Card>,
 	questions: readonly QuestionIndexEntry[],
 	limit: number
 ): Recent[] {
-	const undone = new Set(entries.map(({ undoes }) => undoes));
 	const titles = new Map(questions.map(({ id, title }) => [id, title]));
 	const recent = new Map<string, Recent>();
-	for (const entry of entries.toReversed()) {
+	for (const entry of countingAnswers(entries).reverse()) {
 		if (recent.size === limit) break;
 		const id = questionIdOf(entry);
-		if (entry.kind !== 'answer' || id === undefined || undone.has(entry.id)) continue;
+		if (id === undefined) continue;
 		const title = titles.get(id);
 		if (title === undefined || recent.has(id)) continue;
 		recent.set(id, { entry, id, title, due: cards.get(id)?.due });

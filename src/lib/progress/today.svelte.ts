@@ -1,6 +1,12 @@
 import type { ContentIndex } from '#lib/shell/index.ts';
 import type { LogReader, MyExam, Settings } from '#lib/storage/index.ts';
-import { cardsOf, introducedToday, planToday, type Card, type TodayPlan } from '#lib/study/index.ts';
+import {
+	cardsOf,
+	introducedToday,
+	planToday,
+	type Card,
+	type TodayPlan
+} from '#lib/study/index.ts';
 import { comingBack, minutesFor, pace, recentAnswers } from './figures.ts';
 
 /** What Today needs of the study log. */

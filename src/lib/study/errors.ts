@@ -8,6 +8,16 @@ export type LogFileErrorCode =
 	| 'log-file-bad-entry'
 	| 'log-file-bad-checksum';
 
+/** Where a file is damaged. */
+export interface Damage {
+	/** Line of the file, from 1. */
+	line: number;
+	/** Entry in it, from 1, if the damage is in an entry. */
+	entry?: number;
+	/** The file ends there. */
+	cutOff: boolean;
+}
+
 /** A file that cannot be taken as a log. Nothing of it is used. */
 export abstract class LogFileError extends Error {
 	abstract readonly code: LogFileErrorCode;
@@ -23,6 +33,13 @@ export class LogFileTooBigError extends LogFileError {
 export class LogFileNotJsonError extends LogFileError {
 	override readonly name = 'LogFileNotJsonError';
 	readonly code = 'log-file-not-json';
+	/** Where it is damaged, if it was a log written by `serialiseLog`. */
+	readonly damage: Damage | undefined;
+
+	constructor(message: string, options: ErrorOptions & { damage?: Damage | undefined }) {
+		super(message, options);
+		this.damage = options.damage;
+	}
 }
 
 /** JSON, but not a log of Keywrap. */
@@ -66,4 +83,14 @@ export class LogFileBadEntryError extends LogFileError {
 export class LogFileBadChecksumError extends LogFileError {
 	override readonly name = 'LogFileBadChecksumError';
 	readonly code = 'log-file-bad-checksum';
+	/**
+	 * Position of the first entry that is not what was exported, from 0; `undefined` where the file does
+	 * not tell.
+	 */
+	readonly index: number | undefined;
+
+	constructor(message: string, index?: number) {
+		super(message);
+		this.index = index;
+	}
 }

@@ -2,6 +2,7 @@
  * Study: grading, memory and what to do next. Pure: the clock and the seed are given.
  */
 export { arrange, mulberry32 } from './arrange.ts';
+export { countingAnswers, standingResets, type CountingAnswer } from './counting.ts';
 export { disputedIn, standingDisputes } from './disputes.ts';
 export {
 	LogFileBadChecksumError,
@@ -12,6 +13,7 @@ export {
 	LogFileNotJsonError,
 	LogFileTooBigError,
 	LogFileWrongFormatError,
+	type Damage,
 	type LogFileErrorCode
 } from './errors.ts';
 export { isCorrect, ratingOf } from './grade.ts';
@@ -23,7 +25,8 @@ export {
 	parseLogFile,
 	problemOf,
 	serialiseLog,
-	type LogFile
+	type LogFile,
+	type Pause
 } from './log-file.ts';
 export {
 	AGAIN_MINUTES,
@@ -114,6 +117,20 @@ export {
 	type Pick,
 	type Recipe
 } from './select.ts';
+export {
+	ENOUGH_ANSWERS,
+	shareOf,
+	standingOf,
+	type ActivityDay,
+	type Belief,
+	type Expected,
+	type Mastery,
+	type MisconceptionKey,
+	type RecallBin,
+	type RetentionPoint,
+	type Share,
+	type Standing
+} from './standing.ts';
 export { planTerms, termOf, termQuestion, type TermPlan } from './terms.ts';
 export type {
 	Card,

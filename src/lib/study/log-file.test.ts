@@ -52,6 +52,9 @@ test('the file is stable, one entry a line', async () => {
 	"entries": [
 		{"id":"1","device":"phone","at":"2026-11-20T10:00:00.000Z","kind":"answer","question":"q","contentVersion":"1","correct":true,"confidence":"sure"}
 	],
+	"checks": [
+		"43001c73"
+	],
 	"checksum": "${await checksumOf([entry])}"
 }
 `);
@@ -147,4 +150,46 @@ test('an id twice: once is enough if it says the same, else the file is refused'
 	await expect(parseLogFile(await fileOf([entry, { ...entry, correct: false }]))).rejects.toThrow(
 		LogFileBadEntryError
 	);
+});
+
+test('a damaged file says which entry is not as it was exported', async () => {
+	const entries = Array.from({ length: 250 }, (_, i) =>
+		answer(`e${i}`, 'q', '2026-11-20T10:00:00.000Z', true)
+	);
+	const text = await serialiseLog(entries, exportedAt);
+	const reading = (changed: string) => parseLogFile(changed).catch((error: unknown) => error);
+	const other = text.replace('"id":"e117"', '"id":"x117"');
+	expect(await reading(other)).toMatchObject({ code: 'log-file-bad-checksum', index: 117 });
+	const lines = text.split('\n');
+	const without = lines.filter((line) => !line.includes('"e40"')).join('\n');
+	expect(await reading(without)).toMatchObject({ code: 'log-file-bad-checksum', index: 40 });
+	const broken = text.replace('"id":"e200"', '"id":"e200');
+	expect(await reading(broken)).toMatchObject({
+		code: 'log-file-not-json',
+		damage: { entry: 201, line: 206, cutOff: false }
+	});
+	const cut = text.slice(0, text.indexOf('"id":"e90"') + 20);
+	expect(await reading(cut)).toMatchObject({ damage: { entry: 91, cutOff: true } });
+	const noEnd = lines.slice(0, -3).join('\n');
+	expect(await reading(noEnd)).toMatchObject({ damage: { cutOff: true } });
+	expect(await reading('a shopping list')).toMatchObject({ damage: undefined });
+	// A file of before the checks cannot say where.
+	const older = JSON.stringify({ ...(JSON.parse(other) as object), checks: undefined });
+	expect(await reading(older)).toMatchObject({ code: 'log-file-bad-checksum', index: undefined });
+});
+
+test('reading pauses, and can be given up', async () => {
+	const entries = Array.from({ length: 2500 }, (_, i) =>
+		answer(`e${i}`, 'q', '2026-11-20T10:00:00.000Z', true)
+	);
+	const text = await serialiseLog(entries, exportedAt);
+	const seen: [number, number][] = [];
+	await parseLogFile(text, (done, of) => void seen.push([done, of]));
+	expect(seen).toEqual([
+		[0, 2500],
+		[1000, 2500],
+		[2000, 2500]
+	]);
+	const stop = () => Promise.reject(new Error('enough'));
+	await expect(parseLogFile(text, stop)).rejects.toThrow('enough');
 });

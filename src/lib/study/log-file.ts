@@ -7,7 +7,8 @@ import {
 	LogFileNewerVersionError,
 	LogFileNotJsonError,
 	LogFileTooBigError,
-	LogFileWrongFormatError
+	LogFileWrongFormatError,
+	type Damage
 } from './errors.ts';
 import type { LogEntry } from './types.ts';
 
@@ -30,9 +31,22 @@ export interface LogFile {
 	/** ISO 8601, UTC. */
 	exportedAt: string;
 	entries: LogEntry[];
+	/**
+	 * A short check of each entry, eight hexadecimal digits, a hundred entries a string: it says which
+	 * entry is damaged. Files of before it have none.
+	 */
+	checks?: string[];
 	/** SHA-256, lower-case hex, of the entries as canonical JSON in UTF-8. */
 	checksum: string;
 }
+
+/** Called now and then during long work, with how much of it is done; the work waits for it. */
+export type Pause = (done: number, of: number) => Promise<void> | void;
+
+/** Entries that are read between two pauses. */
+const PAUSE_AFTER = 1000;
+/** Entries whose checks share a line. */
+const CHECKS_A_LINE = 100;
 
 const short = v.pipe(v.string(), v.maxLength(256));
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
@@ -60,7 +74,9 @@ const LogEntrySchema = v.looseObject({
 	about: v.optional(short),
 	source: v.optional(v.pipe(v.string(), v.maxLength(10_000))),
 	lesson: v.optional(short),
-	exam: v.optional(id)
+	exam: v.optional(id),
+	questions: v.optional(v.pipe(v.array(id), v.maxLength(100_000))),
+	module: v.optional(short)
 });
 
 const EnvelopeSchema = v.object({
@@ -68,6 +84,7 @@ const EnvelopeSchema = v.object({
 	version: v.pipe(v.number(), v.integer(), v.minValue(1)),
 	exportedAt: v.optional(v.string()),
 	entries: v.array(v.unknown()),
+	checks: v.optional(v.array(v.string())),
 	checksum: v.string()
 });
 
@@ -101,6 +118,61 @@ export function problemOf(entry: unknown): string | undefined {
 	return `${v.getDotPath(issue) ?? 'it'}: ${issue.message}`;
 }
 
+/** FNV-1a of an entry as canonical JSON, 32 bits in hexadecimal: finds damage, proves nothing. */
+function checkOf(entry: unknown): string {
+	const text = canonicalJson(entry);
+	let hash = 0x811c9dc5;
+	for (let i = 0; i < text.length; i++) {
+		const unit = text.charCodeAt(i);
+		hash = Math.imul(hash ^ (unit & 0xff), 0x01000193);
+		hash = Math.imul(hash ^ (unit >> 8), 0x01000193);
+	}
+	return (hash >>> 0).toString(16).padStart(8, '0');
+}
+
+function checksOf(entries: readonly unknown[]): string[] {
+	const lines: string[] = [];
+	for (let i = 0; i < entries.length; i += CHECKS_A_LINE)
+		lines.push(
+			entries
+				.slice(i, i + CHECKS_A_LINE)
+				.map(checkOf)
+				.join('')
+		);
+	return lines;
+}
+
+/** Position of the first entry that its check does not fit; of one that is missing or too many, too. */
+function firstChanged(entries: readonly unknown[], checks: readonly string[]): number | undefined {
+	const all = checks.join('');
+	const count = Math.max(entries.length, Math.floor(all.length / 8));
+	for (let i = 0; i < count; i++)
+		if (i >= entries.length || checkOf(entries[i]) !== all.slice(i * 8, i * 8 + 8)) return i;
+	return undefined;
+}
+
+/** Where text that is no JSON stops being what `serialiseLog` writes: one entry a line. */
+function damageIn(text: string): Damage | undefined {
+	const lines = text.split(/\r?\n/);
+	const start = lines.findIndex((line) => /^\s*"entries":\s*\[\s*$/.test(line));
+	if (start < 0) return undefined;
+	const lastLine = lines.findLastIndex((line) => line.trim() !== '');
+	for (let at = start + 1; at < lines.length; at++) {
+		const line = (lines[at] ?? '').trim();
+		if (line.startsWith(']')) break;
+		const entry = at - start;
+		try {
+			JSON.parse(line.replace(/,$/, ''));
+		} catch {
+			return { line: at + 1, entry, cutOff: at >= lastLine };
+		}
+		// A line without a comma is the last: the list must end with it.
+		if (!line.endsWith(',') && !(lines[at + 1] ?? '').trim().startsWith(']'))
+			return { line: at + 1, entry, cutOff: at >= lastLine };
+	}
+	return { line: lastLine + 1, cutOff: !text.trimEnd().endsWith('}') };
+}
+
 /**
  * Writes a log as text of the file format.
  * @param exportedAt when, by the clock of the device
@@ -114,29 +186,34 @@ export async function serialiseLog(
 		version: LOG_VERSION,
 		exportedAt: exportedAt.toISOString(),
 		entries: [...entries],
+		checks: checksOf(entries),
 		checksum: await checksumOf(entries)
 	};
 	// One entry a line: people and diff tools can read it.
-	const { entries: list, checksum, ...head } = file;
-	const lines = list.map((entry) => `\n\t\t${JSON.stringify(entry)}`).join(',');
+	const { entries: list, checks = [], checksum, ...head } = file;
+	const listed = (items: readonly unknown[]) => {
+		const lines = items.map((item) => `\n\t\t${JSON.stringify(item)}`).join(',');
+		return `[${lines}${lines && '\n\t'}]`;
+	};
 	const start = JSON.stringify(head, null, '\t').slice(0, -2);
-	return `${start},\n\t"entries": [${lines}${lines && '\n\t'}],\n\t"checksum": "${checksum}"\n}\n`;
+	return `${start},\n\t"entries": ${listed(list)},\n\t"checks": ${listed(checks)},\n\t"checksum": "${checksum}"\n}\n`;
 }
 
 /**
  * Reads a log file. All of it is checked before any of it is returned.
+ * @param pause to show how far it is, and to give up by rejecting
  * @throws {LogFileTooBigError} @throws {LogFileNotJsonError} @throws {LogFileWrongFormatError}
  * @throws {LogFileNewerVersionError} @throws {LogFileForbiddenKeyError}
  * @throws {LogFileBadEntryError} @throws {LogFileBadChecksumError}
  */
-export async function parseLogFile(text: string): Promise<LogFile> {
+export async function parseLogFile(text: string, pause?: Pause): Promise<LogFile> {
 	if (text.length > MAX_LOG_FILE_LENGTH) throw new LogFileTooBigError('The file is too long');
 	let data: unknown;
 	try {
 		// Editors and some mail programs put a byte order mark in front.
 		data = JSON.parse(text.replace(/^\uFEFF/, ''));
 	} catch (cause) {
-		throw new LogFileNotJsonError('The file is not JSON', { cause });
+		throw new LogFileNotJsonError('The file is not JSON', { cause, damage: damageIn(text) });
 	}
 	const head = v.safeParse(v.object({ format: v.literal(LOG_FORMAT), version: v.number() }), data);
 	if (!head.success) throw new LogFileWrongFormatError('The file is no Keywrap log');
@@ -145,9 +222,10 @@ export async function parseLogFile(text: string): Promise<LogFile> {
 	if (!envelope.success) throw new LogFileWrongFormatError('The file is no complete Keywrap log');
 	inspect(data);
 
-	const { entries, checksum, exportedAt } = envelope.output;
+	const { entries, checks, checksum, exportedAt } = envelope.output;
 	const seen = new Map<string, LogEntry>();
 	for (const [index, entry] of entries.entries()) {
+		if (pause && index % PAUSE_AFTER === 0) await pause(index, entries.length);
 		const problem = problemOf(entry);
 		if (problem) throw new LogFileBadEntryError(index, problem);
 		const valid = entry as LogEntry;
@@ -158,13 +236,15 @@ export async function parseLogFile(text: string): Promise<LogFile> {
 		seen.set(valid.id, valid);
 	}
 	if ((await checksumOf(entries)) !== checksum) {
-		throw new LogFileBadChecksumError('The entries are not those that were exported');
+		const changed = checks && firstChanged(entries, checks);
+		throw new LogFileBadChecksumError('The entries are not those that were exported', changed);
 	}
 	return {
 		format: LOG_FORMAT,
 		version: LOG_VERSION,
 		exportedAt: exportedAt ?? '',
 		entries: [...seen.values()],
+		...(checks ? { checks } : {}),
 		checksum
 	};
 }

@@ -9,6 +9,7 @@ import {
 import { canonicalJson } from './canonical.ts';
 import { SAME_DAY } from './forgetting.ts';
 import { ratingOf } from './grade.ts';
+import { covers, latestOf, precedes, resetOf, timeOf, type Reset } from './reset.ts';
 import type { Card, Confidence, LogEntry, Recall } from './types.ts';
 
 const DAY = 86_400_000;
@@ -118,15 +119,6 @@ export function questionIdOf(entry: Pick<LogEntry, 'question'>): string | undefi
 	return typeof entry.question === 'object' ? entry.question.template : entry.question;
 }
 
-/** Time of an entry in milliseconds; NaN where it is no date between 1970 and 9999. */
-function timeOf(entry: Pick<LogEntry, 'at'>): number {
-	const at = Date.parse(entry.at);
-	return at >= 0 && at < 253_402_300_800_000 ? at : NaN;
-}
-
-const precedes = (a: { at: number; id: string }, b: { at: number; id: string }) =>
-	a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
-
 /**
  * The cards of a log that grows. Adding entries recomputes only the questions they speak of;
  * the result is the same as deriving the whole log at once, whatever the order of arrival.
@@ -141,6 +133,7 @@ export class Deck {
 	readonly #answers = new Map<string, Answer[]>();
 	readonly #questionOf = new Map<string, string>();
 	readonly #undone = new Set<string>();
+	readonly #resets = new Map<string, Reset>();
 	/** Questions with answers that are still ahead of the clock. */
 	readonly #ahead = new Set<string>();
 	#cards = new Map<string, Card>();
@@ -185,6 +178,13 @@ export class Deck {
 			this.#undone.add(entry.undoes);
 			const question = this.#questionOf.get(entry.undoes);
 			if (question !== undefined) touched.add(question);
+			this.#touchCovered(this.#resets.get(entry.undoes), touched);
+			return;
+		}
+		const reset = resetOf(entry);
+		if (reset) {
+			this.#resets.set(entry.id, reset);
+			this.#touchCovered(reset, touched);
 			return;
 		}
 		const question = questionIdOf(entry);
@@ -218,7 +218,10 @@ export class Deck {
 			if (!still) this.#undone.delete(undoes);
 			const target = this.#questionOf.get(undoes);
 			if (target !== undefined) touched.add(target);
+			this.#touchCovered(this.#resets.get(undoes), touched);
 		}
+		this.#touchCovered(this.#resets.get(entry.id), touched);
+		this.#resets.delete(entry.id);
 		const question = this.#questionOf.get(entry.id);
 		if (question === undefined) return;
 		this.#questionOf.delete(entry.id);
@@ -228,10 +231,24 @@ export class Deck {
 		touched.add(question);
 	}
 
+	#touchCovered(reset: Reset | undefined, touched: Set<string>) {
+		if (!reset) return;
+		for (const question of this.#answers.keys()) if (covers(reset, question)) touched.add(question);
+	}
+
 	#compute(question: string, latest: number) {
-		const standing = this.#answers.get(question)?.filter(({ id }) => !this.#undone.has(id)) ?? [];
+		const resets = [...this.#resets.values()].filter(
+			(reset) => covers(reset, question) && !this.#undone.has(reset.id)
+		);
+		const inTime = resets.filter(({ at }) => at <= latest);
+		const since = latestOf(inTime);
+		const standing =
+			this.#answers
+				.get(question)
+				?.filter((one) => !this.#undone.has(one.id) && (!since || precedes(since, one) < 0)) ?? [];
 		const counted = standing.filter(({ at }) => at <= latest);
-		if (counted.length < standing.length) this.#ahead.add(question);
+		const ahead = counted.length < standing.length || inTime.length < resets.length;
+		if (ahead) this.#ahead.add(question);
 		else this.#ahead.delete(question);
 		if (counted.length > 0) this.#cards.set(question, fold(question, counted));
 		else this.#cards.delete(question);

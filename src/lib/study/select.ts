@@ -1,5 +1,6 @@
 import type { Question, QuestionIndexEntry } from '#lib/content/index.ts';
 import { mulberry32, shuffle } from './arrange.ts';
+import { countingAnswers } from './counting.ts';
 import { disputedIn } from './disputes.ts';
 import { questionIdOf, retrievability } from './memory.ts';
 import { byTime } from './merge.ts';
@@ -40,19 +41,17 @@ export interface Marks {
 /** Reads the marks from a log, whatever its order. A right guess is no miss. */
 export function marksOf(entries: Iterable<LogEntry>): Marks {
 	const sorted = [...entries].sort(byTime);
-	const undone = new Set(sorted.map(({ undoes }) => undoes));
 	const flagged = new Set<string>();
-	const latest: { question: string; missed: boolean }[] = [];
 	for (const entry of sorted) {
 		const question = questionIdOf(entry);
-		if (question === undefined) continue;
-		if (entry.kind === 'flag') {
-			if (entry.flagged) flagged.add(question);
-			else flagged.delete(question);
-		} else if (entry.kind === 'answer' && !undone.has(entry.id)) {
-			latest.push({ question, missed: entry.correct === false });
-		}
+		if (question === undefined || entry.kind !== 'flag') continue;
+		if (entry.flagged) flagged.add(question);
+		else flagged.delete(question);
 	}
+	const latest = countingAnswers(sorted).flatMap((entry) => {
+		const question = questionIdOf(entry);
+		return question === undefined ? [] : [{ question, missed: !entry.correct }];
+	});
 	return { flagged, disputed: disputedIn(sorted), latest: latest.reverse() };
 }
 

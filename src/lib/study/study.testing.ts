@@ -80,15 +80,26 @@ const entryOf = (id: number): fc.Arbitrary<LogEntry> => {
 	const own = fc.sample(
 		fc.record({
 			at: time,
-			kind: fc.constantFrom('answer', 'answer', 'answer', 'undo', 'flag', 'of-a-later-version'),
+			kind: fc.constantFrom(
+				'answer',
+				'answer',
+				'answer',
+				'answer',
+				'undo',
+				'undo',
+				'reset',
+				'flag',
+				'of-a-later-version'
+			),
 			question: fc.constantFrom('a', 'b', 'c'),
 			correct: fc.boolean(),
 			confidence: fc.constantFrom('sure' as const, 'think-so' as const, 'guess' as const),
-			undoes: fc.integer({ min: 0, max: 39 }).map(String)
+			undoes: fc.integer({ min: 0, max: 39 }).map(String),
+			questions: fc.option(fc.subarray(['a', 'b', 'c']), { nil: undefined })
 		}),
 		{ seed: id, numRuns: 1 }
-	)[0] as Omit<LogEntry, 'id'>;
-	return fc.constant({ ...own, id: String(id), device: 'd', contentVersion: '1' });
+	)[0];
+	return fc.constant({ ...own, id: String(id), device: 'd', contentVersion: '1' } as LogEntry);
 };
 
 /** Logs of one learner on several devices: they overlap, in any order, with repetitions. */

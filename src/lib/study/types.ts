@@ -2,7 +2,7 @@
 export type Confidence = 'sure' | 'think-so' | 'guess';
 
 /** The kinds of entry this version writes. A log may hold kinds of a later version: they are kept. */
-export type LogKind = 'answer' | 'undo' | 'flag' | 'note' | 'lesson' | 'dispute' | 'exam';
+export type LogKind = 'answer' | 'undo' | 'flag' | 'note' | 'lesson' | 'dispute' | 'exam' | 'reset';
 
 /** What a learner holds to be wrong with a question. */
 export type DisputedPart = 'key' | 'distractor' | 'fact' | 'wording';
@@ -43,7 +43,7 @@ export interface LogEntry {
 	seed?: number;
 	/** `answer`: how many hints were opened before it. */
 	hints?: number;
-	/** `undo`: id of the answer or dispute that does not count any more. It stays in the log. */
+	/** `undo`: id of the answer, dispute or reset that does not count any more. It stays in the log. */
 	undoes?: string;
 	/** `flag`: set or taken away. */
 	flagged?: boolean;
@@ -59,6 +59,13 @@ export interface LogEntry {
 	exam?: string;
 	/** `exam`: the `ExamRecord` of an attempt that has ended. */
 	attempt?: unknown;
+	/**
+	 * `reset`: ids of the questions whose earlier answers, on any device, do not count any more. They
+	 * stay in the log. Without it, those of every question.
+	 */
+	questions?: readonly string[];
+	/** `reset`: the module that was chosen for it. */
+	module?: string;
 }
 
 /** FSRS's names of what an answer says about memory. "Easy" is never given: see `ratingOf`. */
