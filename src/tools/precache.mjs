@@ -16,6 +16,8 @@ const LEFT_OUT = [
 	/^service-worker\.js$/,
 	/^(robots\.txt|sitemap\.xml|_headers|_redirects|CNAME)$/,
 	/^screenshots\//,
+	// The system fetches them when the app is installed, and never again.
+	/^icon-(maskable-)?512\.png$/,
 	/(^|\/)\./,
 	/\.(map|gz|br)$/
 ];

@@ -9,4 +9,10 @@ export { figureNames, type FigureName } from './figures.ts';
 export { labOrder, labScenarios, type LabScenarioId, type LabStepId } from './lab.ts';
 export { codeLanguage, codeLanguages, type CodeLanguage } from './languages.ts';
 export { Passages } from './passages.ts';
-export { findDocuments, searchOptions } from './search.ts';
+export {
+	findDocuments,
+	packIndex,
+	searchOptions,
+	unpackIndex,
+	type PackedIndex
+} from './search.ts';

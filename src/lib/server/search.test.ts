@@ -1,9 +1,18 @@
 import MiniSearch from 'minisearch';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { findDocuments, searchOptions, type SearchDocument } from '#lib/content/index.ts';
+import {
+	findDocuments,
+	packIndex,
+	searchOptions,
+	unpackIndex,
+	type SearchDocument
+} from '#lib/content/index.ts';
 import { compile } from './compile.ts';
 import { searchFile, shortened, type SearchFile } from './search.ts';
 import { readTree } from './tree.ts';
+
+const load = ({ index, documents }: SearchFile) =>
+	MiniSearch.loadJS<SearchDocument>(unpackIndex(index, documents), searchOptions);
 
 let file: SearchFile;
 let index: MiniSearch<SearchDocument>;
@@ -12,7 +21,7 @@ beforeAll(() => {
 	const { curriculum } = compile(readTree('tests/content/good'), { today: '2026-11-21' });
 	// As the browser gets it: through JSON, loaded with the shared options.
 	file = JSON.parse(JSON.stringify(searchFile(curriculum))) as SearchFile;
-	index = MiniSearch.loadJS<SearchDocument>(file.index, searchOptions);
+	index = load(file);
 });
 
 const ids = (query: string) => index.search(query).map(({ id }) => id as string);
@@ -54,6 +63,23 @@ describe('search', () => {
 	});
 });
 
+describe('a packed index', () => {
+	it('is the same index when it is unpacked', () => {
+		const original = new MiniSearch<SearchDocument>(searchOptions);
+		const documents = ['one two two', 'two three', '', 'three three three one'].map((text, i) => ({
+			id: `term:${i}`,
+			kind: 'term' as const,
+			title: i === 2 ? 'Two' : 'Title',
+			text,
+			path: '/'
+		}));
+		original.addAll(documents);
+		const json = original.toJSON();
+		const packed = JSON.parse(JSON.stringify(packIndex(json))) as ReturnType<typeof packIndex>;
+		expect(unpackIndex(packed, documents)).toEqual(JSON.parse(JSON.stringify(json)));
+	});
+});
+
 describe('what comes first', () => {
 	let found: (query: string) => SearchDocument[];
 
@@ -61,10 +87,7 @@ describe('what comes first', () => {
 		const { curriculum } = compile(readTree('content'), { today: '2026-11-21' });
 		const whole = searchFile(curriculum);
 		const documents = new Map(whole.documents.map((document) => [document.id, document]));
-		const loaded = MiniSearch.loadJS<SearchDocument>(
-			JSON.parse(JSON.stringify(whole.index)) as SearchFile['index'],
-			searchOptions
-		);
+		const loaded = load(JSON.parse(JSON.stringify(whole)) as SearchFile);
 		found = (query) => findDocuments(loaded, documents, query);
 	});
 

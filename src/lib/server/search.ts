@@ -1,10 +1,12 @@
-import MiniSearch, { type AsPlainObject } from 'minisearch';
+import MiniSearch from 'minisearch';
 import {
+	packIndex,
 	searchOptions,
 	type Block,
 	type Curriculum,
 	type Html,
 	type Lesson,
+	type PackedIndex,
 	type Question,
 	type SearchDocument
 } from '#lib/content/index.ts';
@@ -12,7 +14,7 @@ import { plainOf } from './markdown.ts';
 
 /** What `data/search.json` holds: an index ready to load, and what to show of each result. */
 export interface SearchFile {
-	index: AsPlainObject;
+	index: PackedIndex;
 	documents: SearchDocument[];
 }
 
@@ -158,7 +160,7 @@ export function searchFile(curriculum: Curriculum): SearchFile {
 		])
 	);
 	return {
-		index: index.toJSON(),
+		index: packIndex(index.toJSON()),
 		documents: documents.map((document) => ({
 			...document,
 			text: modules.get(document.id) ?? shortened(document.text, excerptLength)
