@@ -68,6 +68,9 @@ export default defineConfig({
 	build: { target: 'es2023' },
 	test: {
 		expect: { requireAssertions: true },
+		// Some tests compile the whole curriculum; two busy cores take their time for it.
+		testTimeout: 30_000,
+		hookTimeout: 60_000,
 		projects: [
 			{
 				extends: true,

@@ -43,7 +43,7 @@ export interface ExamPlan {
 	order: { id: string; answers: number }[];
 	/** Answers that there is time for today. */
 	answersToday: number;
-	/** If the plan is kept until the exam. */
+	/** If the plan is kept until the exam, but for one day in seven. */
 	forecast: Forecast;
 	/** If today is missed and the plan is kept from tomorrow on. */
 	ifMissed: Forecast;
@@ -65,6 +65,8 @@ const luck: Record<QuestionIndexEntry['type'], number> = {
 };
 /** Chance to be wrong in spite of knowing. */
 const SLIP = 0.05;
+/** Days on which a learner studies, of those that were planned. Nobody keeps every one. */
+const KEPT = 0.85;
 /** A curve that is believed less than this is left out of a plan. */
 const DISBELIEVED = 0.02;
 /**
@@ -197,7 +199,7 @@ export class ExamPlanner {
 		const answersToday = Math.max(0, daily - usedToday / pace);
 		const daysLeft = Math.max(0, (goal.at.getTime() - now.getTime()) / DAY);
 		const known = knownUnseen(cards.values());
-		const later = Math.max(0, Math.floor(daysLeft)) * daily;
+		const later = Math.max(0, Math.floor(daysLeft)) * daily * KEPT;
 		const outlook = (answers: number, days: number) =>
 			this.#outlook(stakes, beliefs, known, answers, days);
 
