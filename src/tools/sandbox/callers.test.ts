@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { InvalidCiphertextException } from '@aws-sdk/client-kms';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import { SetupError } from '../setup.mjs';
 import { readCaller, readCallers } from './callers.ts';
@@ -79,6 +80,15 @@ it('lets each access key do what its policies, the key policy and grants let it'
 	expect(await nameOf(open(stranger))).toBe('AccessDeniedException');
 	expect(await nameOf(open(clientOf(server, 'AKIDNOBODY')))).toBe('UnrecognizedClientException');
 
+	await expect(
+		send(reader, 'Decrypt', { CiphertextBlob, EncryptionContext: { purpose: 'other' } })
+	).rejects.toThrow(InvalidCiphertextException);
+	expect(lines.at(-1)).toMatch(
+		/allowed \(by the caller's policy, .*\), then FAILED InvalidCiphertextException {2}\d+ ms$/
+	);
+	await expect(send(root, 'GenerateDataKey', { KeyId })).rejects.toThrow('key spec');
+	expect(lines.at(-1)).toMatch(/ {2}FAILED ValidationException: Please specify/);
+
 	await send(root, 'CreateGrant', {
 		KeyId,
 		GranteePrincipal: 'arn:aws:iam::444455556666:user/eve',
@@ -108,7 +118,7 @@ it('lets each access key do what its policies, the key policy and grants let it'
 	expect(lines.at(-1)).toMatch(/allowed \(by grant [0-9a-f]{8}…/);
 	expect(lines.join('\n')).not.toContain(GrantToken);
 	expect(troubles).toEqual([
-		'UnrecognizedClientException: The security token included in the request is invalid.'
+		'Decrypt  AKIDNOBODY  REFUSED UnrecognizedClientException: The security token included in the request is invalid.  Nobody has this access key: --caller AKIDNOBODY=user/NAME gives it to somebody.'
 	]);
 });
 

@@ -23,22 +23,33 @@ const policyNames: Record<Place['policy'], string> = {
 	'root-user': 'being the root user'
 };
 
-/** `09:30:01  Decrypt  eu-central-1  AKIDALICE user/alice  key/…  allowed (by the key policy …)  2 ms` */
+/**
+ * `09:30:01  Decrypt  eu-central-1  AKIDALICE user/alice  key/…  allowed (by the key policy …)  2 ms`:
+ * REFUSED is what policies did, FAILED whatever else went wrong.
+ */
 export function callLine({ accessKeyId, event, decisions, milliseconds }: LoggedCall): string {
 	const { errorCode, errorMessage = '' } = event;
 	const about = event.resources.map(({ ARN }) => ARN.replace(/^arn:[^:]*:kms:[^:]*:[^:]*:/, ''));
-	const why = decisions.map(because).filter((text) => text !== undefined);
-	const outcome = errorCode
-		? `REFUSED ${errorCode}${errorMessage ? `: ${errorMessage}` : ''}`
-		: 'allowed';
-	const reasons = [...new Set(why)].join('; ');
+	const reasons = [
+		...new Set(decisions.map(because).filter((text) => text !== undefined))
+	].join('; ');
+	const why = reasons && ` (${reasons})`;
+	const error = `${errorCode ?? ''}${errorMessage && `: ${errorMessage}`}`;
+	// A caller whom every policy lets in can still hold the wrong context, or find the key disabled.
+	const isRefused = decisions.some(({ allowed }) => !allowed);
+	const isAllowed = decisions.length > 0 && !isRefused;
+	const outcome = !errorCode
+		? `allowed${why}`
+		: isAllowed
+			? `allowed${why}, then FAILED ${error}`
+			: `${isRefused ? 'REFUSED' : 'FAILED'} ${error}${why}`;
 	return [
 		event.eventTime.slice(11, 19),
 		event.eventName,
 		event.awsRegion,
 		`${accessKeyId} ${event.userIdentity.arn.replace(/^arn:[^:]*:(?:iam|sts)::\d*:/, '')}`,
 		...(about.length > 0 ? [about.join(' ')] : []),
-		`${outcome}${reasons ? ` (${reasons})` : ''}`,
+		outcome,
 		`${Math.max(1, Math.round(milliseconds))} ms`
 	]
 		.map((part) => printable(part, 600))

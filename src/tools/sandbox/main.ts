@@ -103,7 +103,8 @@ function principalOf(accessKeyId: string, account: string, callers?: Callers): P
 	if (principal) return principal;
 	throw new WireError(
 		'UnrecognizedClientException',
-		'The security token included in the request is invalid.'
+		'The security token included in the request is invalid.',
+		{ advice: `Nobody has this access key: --caller ${accessKeyId}=user/NAME gives it to somebody.` }
 	);
 }
 

@@ -249,6 +249,7 @@ describe('what is no call of the API', () => {
 			'UnknownOperationException'
 		],
 		['another path', { path: '/keys' }, 404, 'UnknownOperationException'],
+		['a path that is none', { path: '//' }, 404, 'UnknownOperationException'],
 		['another method', { method: 'PUT' }, 405, 'MethodNotAllowedException'],
 		['a body that is no JSON', { body: '{"Limit":' }, 400, 'SerializationException'],
 		['a list for a body', { body: '[]' }, 400, 'SerializationException'],

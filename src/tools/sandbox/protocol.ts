@@ -30,16 +30,19 @@ export class WireError extends Error {
 	readonly code: string;
 	readonly status: number;
 	readonly requestId: string | undefined;
+	/** What to do about it, for whoever runs the sandbox: it does not travel. */
+	readonly advice: string | undefined;
 
 	constructor(
 		code: string,
 		message: string,
-		options: { status?: number; requestId?: string } = {}
+		options: { status?: number; requestId?: string; advice?: string } = {}
 	) {
 		super(message);
 		this.code = code;
 		this.status = options.status ?? 400;
 		this.requestId = options.requestId;
+		this.advice = options.advice;
 	}
 }
 
@@ -182,7 +185,7 @@ async function respond(
 	try {
 		reply = await replyTo(request, options);
 	} catch (error) {
-		reply = refusalOf(error, options);
+		reply = refusalOf(error, request, options);
 	}
 	if (response.destroyed) return;
 	const body =
@@ -202,7 +205,7 @@ async function respond(
 async function replyTo(request: IncomingMessage, options: KmsServerOptions): Promise<Reply> {
 	assertOwnName(request, options);
 	if (request.method === 'OPTIONS') return preflight(request, options);
-	const { pathname } = new URL(request.url ?? '/', 'http://sandbox');
+	const pathname = URL.parse(request.url ?? '/', 'http://sandbox')?.pathname;
 	if (request.method === 'GET' || request.method === 'HEAD') {
 		if (pathname === '/health') return health(request);
 		if (pathname === '/') return about(request);
@@ -226,7 +229,21 @@ async function replyTo(request: IncomingMessage, options: KmsServerOptions): Pro
 	return { status: 200, requestId, ...(isEmpty ? {} : { body: output }) };
 }
 
-function refusalOf(error: unknown, { onTrouble }: KmsServerOptions): Reply {
+/** As far as the headers tell what was called and with which access key. */
+function calledBy({ headers }: IncomingMessage): string {
+	const target = headers['x-amz-target'];
+	const accessKey = /\bCredential=([^,\s/]+)/.exec(headers.authorization ?? '')?.[1];
+	return [typeof target === 'string' ? target.replace(/^TrentService\./, '') : '', accessKey ?? '']
+		.filter(Boolean)
+		.map((text) => printable(text, 64))
+		.join('  ');
+}
+
+function refusalOf(
+	error: unknown,
+	request: IncomingMessage,
+	{ onTrouble }: KmsServerOptions
+): Reply {
 	const refusal =
 		error instanceof SerializationError
 			? new WireError('SerializationException', error.message)
@@ -236,9 +253,14 @@ function refusalOf(error: unknown, { onTrouble }: KmsServerOptions): Reply {
 					? new WireError(error.name, error.message)
 					: error;
 	if (refusal instanceof WireError) {
-		const { code, message, status, requestId } = refusal;
+		const { code, message, status, requestId, advice } = refusal;
 		// What has an id is in the trail of the service, and its log.
-		if (!requestId && !(error instanceof KmsError)) onTrouble?.({ what: `${code}: ${message}` });
+		if (!requestId && !(error instanceof KmsError))
+			onTrouble?.({
+				what: [calledBy(request), `REFUSED ${code}: ${printable(message)}`, advice]
+					.filter(Boolean)
+					.join('  ')
+			});
 		return {
 			status,
 			requestId,
