@@ -30,9 +30,9 @@ const policyNames: Record<Place['policy'], string> = {
 export function callLine({ accessKeyId, event, decisions, milliseconds }: LoggedCall): string {
 	const { errorCode, errorMessage = '' } = event;
 	const about = event.resources.map(({ ARN }) => ARN.replace(/^arn:[^:]*:kms:[^:]*:[^:]*:/, ''));
-	const reasons = [
-		...new Set(decisions.map(because).filter((text) => text !== undefined))
-	].join('; ');
+	const reasons = [...new Set(decisions.map(because).filter((text) => text !== undefined))].join(
+		'; '
+	);
 	const why = reasons && ` (${reasons})`;
 	const error = `${errorCode ?? ''}${errorMessage && `: ${errorMessage}`}`;
 	// A caller whom every policy lets in can still hold the wrong context, or find the key disabled.

@@ -1,55 +1,12 @@
 /** The command itself: what it prints, how it stops, what it says when it cannot start. */
-import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import path from 'node:path';
-import { expect, it, onTestFinished, vi } from 'vitest';
-import { root, runtime } from '../setup.mjs';
+import { expect, it, vi } from 'vitest';
+import { command } from './command.testing.ts';
 import { clientOf, send } from './sandbox.testing.ts';
 
 // Servers, keys and processes are made for real: a busy machine takes its time.
 vi.setConfig({ testTimeout: 60_000 });
-
-/** `npm run sandbox -- …` without npm. */
-function command(...args: string[]) {
-	const child = spawn(runtime(), [path.join(root, 'src/tools/sandbox.mjs'), ...args], {
-		stdio: ['ignore', 'pipe', 'pipe']
-	});
-	onTestFinished(() => {
-		child.kill('SIGKILL');
-	});
-	let text = '';
-	const seen = new Set<() => void>();
-	const note = (data: Buffer) => {
-		text += data.toString();
-		for (const look of seen) look();
-	};
-	child.stdout.on('data', note);
-	child.stderr.on('data', note);
-	const ended = new Promise<number | null>((resolve) => {
-		child.on('close', (code) => {
-			resolve(code);
-		});
-	});
-	return {
-		child,
-		ended,
-		text: () => text,
-		/** Waits for what it prints. */
-		prints: (pattern: RegExp) =>
-			new Promise<RegExpExecArray>((resolve, reject) => {
-				const look = () => {
-					const match = pattern.exec(text);
-					if (match) resolve(match);
-				};
-				seen.add(look);
-				look();
-				void ended.then(() => {
-					reject(new Error(`It ended having printed:\n${text}`));
-				});
-			})
-	};
-}
 
 it('starts, tells of each call, and stops when told', async () => {
 	const sandbox = command(

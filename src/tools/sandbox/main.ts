@@ -104,7 +104,9 @@ function principalOf(accessKeyId: string, account: string, callers?: Callers): P
 	throw new WireError(
 		'UnrecognizedClientException',
 		'The security token included in the request is invalid.',
-		{ advice: `Nobody has this access key: --caller ${accessKeyId}=user/NAME gives it to somebody.` }
+		{
+			advice: `Nobody has this access key: --caller ${accessKeyId}=user/NAME gives it to somebody.`
+		}
 	);
 }
 
