@@ -14,6 +14,15 @@ export function stillThere(ids: readonly string[], index: readonly QuestionIndex
 	return ids.filter((id) => known.has(id));
 }
 
+/** The entries that speak of these questions: no flashcards, nothing that a template made. */
+export function ofCurriculum(
+	entries: readonly LogEntry[],
+	questions: readonly QuestionIndexEntry[]
+): LogEntry[] {
+	const known = new Set(questions.map(({ id }) => id));
+	return entries.filter((entry) => entry.kind === 'undo' || known.has(questionIdOf(entry) ?? ''));
+}
+
 /** The questions whose last flag entry sets the flag. */
 export function flaggedIn(entries: readonly LogEntry[]): Set<string> {
 	const flagged = new Set<string>();

@@ -91,12 +91,19 @@ async function answer(session: PracticeSession, correct: boolean, confidence: Co
 }
 
 test.each([
-	['', { kind: 'overview' }],
+	['', { kind: 'overview', asked: { recipe: {}, problems: [] } }],
 	['set=today', { kind: 'today' }],
 	['set=module:03-x', { kind: 'module', module: '03-x' }],
 	['question=env-a&set=due', { kind: 'question', question: 'env-a' }],
-	['set=nonsense', { kind: 'overview' }],
-	['set=module:', { kind: 'overview' }]
+	['set=nonsense', { kind: 'overview', asked: { recipe: {}, problems: [] } }],
+	['set=module:', { kind: 'overview', asked: { recipe: {}, problems: [] } }],
+	[
+		'only=due&count=5',
+		{ kind: 'overview', asked: { recipe: { picks: ['due'], count: 5 }, problems: [] } }
+	],
+	['set=built&only=due', { kind: 'built', recipe: { picks: ['due'] } }],
+	['set=twins&twins=a,b', { kind: 'twins', sets: ['a', 'b'] }],
+	['set=mistakes', { kind: 'mistakes' }]
 ])('?%s asks for %o', (query, request) => {
 	expect(practiceRequest(new URLSearchParams(query))).toEqual(request);
 });

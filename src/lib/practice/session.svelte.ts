@@ -1,11 +1,36 @@
 import { SvelteMap } from 'svelte/reactivity';
-import type { ModuleBank, Question } from '#lib/content/index.ts';
+import type { ExamView, ModuleBank, Question } from '#lib/content/index.ts';
 import type { ContentIndex } from '#lib/shell/index.ts';
 import type { BegunSession, Settings } from '#lib/storage/index.ts';
-import { questionIdOf, type Card, type LogEntry } from '#lib/study/index.ts';
-import { begunAt, flaggedIn, NO_CARDS, NONE, outcomesSince, stillThere } from './history.ts';
+import {
+	ExamPlanner,
+	marksOf,
+	paceOf,
+	planMyExam,
+	questionIdOf,
+	type Card,
+	type ExamDay,
+	type LogEntry
+} from '#lib/study/index.ts';
+import {
+	begunAt,
+	flaggedIn,
+	NO_CARDS,
+	NONE,
+	ofCurriculum,
+	outcomesSince,
+	stillThere
+} from './history.ts';
 import type { AnswerLog } from './log.ts';
-import { NOTHING, planNow, questionsOf, setName, type Plan, type PracticeRequest } from './sets.ts';
+import {
+	NOTHING,
+	planNow,
+	questionsOf,
+	setName,
+	type Ground,
+	type Plan,
+	type PracticeRequest
+} from './sets.ts';
 import { daysBetween } from '#lib/ui/index.ts';
 
 /** What a session needs of the study log, beyond what a question needs. */
@@ -21,6 +46,8 @@ export interface SessionLog extends AnswerLog {
 export interface SessionSources {
 	index: () => Promise<ContentIndex>;
 	bank: (module: string) => Promise<ModuleBank>;
+	/** The profiles of exams, for whoever prepares for one. */
+	exams?: () => Promise<readonly ExamView[]>;
 	log: () => Promise<SessionLog>;
 	now: () => Date;
 }
@@ -28,16 +55,21 @@ export interface SessionSources {
 /**
  * - `loading`: the set is being put together, or a question fetched
  * - `asking`: `question` is on screen
+ * - `deciding`: a drill of look-alikes is answered, and asks which words decided
  * - `summary`: every question of the session is answered
  * - `empty`: the set has no questions now; `plan` tells what there is
  * - `missing`: there is no such module or question
  * - `failed`: the questions or the log could not be read; `error` says why
  */
-export type Stage = 'loading' | 'asking' | 'summary' | 'empty' | 'missing' | 'failed';
+export type Stage = 'loading' | 'asking' | 'deciding' | 'summary' | 'empty' | 'missing' | 'failed';
+
+/** Planning costs less where the last plan was made: one planner for as long as the page lives. */
+let planner: ExamPlanner | undefined;
 
 /** A run through a set of questions. Where it stands is read from the log, so a reload goes on. */
 export class PracticeSession {
-	readonly request: PracticeRequest;
+	/** For another set mount a new session; what an overview is asked for may change. */
+	request = $state.raw() as PracticeRequest;
 	readonly #sources: SessionSources;
 
 	stage = $state<Stage>('loading');
@@ -46,6 +78,11 @@ export class PracticeSession {
 	question = $state.raw<Question>();
 	index = $state.raw<ContentIndex>();
 	plan = $state.raw<Plan>();
+	/** The day's plan for the exam that the learner prepares for, and its name. */
+	exam = $state.raw<{ day: ExamDay; title: string }>();
+	/** What sets are made from, as the log stood when this began. */
+	ground = $state.raw<Ground>();
+	settings = $state.raw<Settings>();
 	flagged = $state.raw<ReadonlySet<string>>(NONE);
 	singleKeys = $state(true);
 	/** The counting answer of each question of this session. */
@@ -53,6 +90,7 @@ export class PracticeSession {
 	/** The questions that were on screen or are told of in the summary. */
 	readonly met = new SvelteMap<string, Question>();
 	#position = $state(0);
+	#decided = false;
 	/** What a reload would go on with, until it is noted. */
 	#begun: BegunSession | undefined;
 
@@ -112,7 +150,15 @@ export class PracticeSession {
 			const index = await this.#sources.index();
 			this.index = index;
 			if (single) {
-				this.ids = this.#build(index, NO_CARDS, this.#sources.now(), 0);
+				this.ids = questionsOf(this.request, {
+					questions: index.questions,
+					cards: NO_CARDS,
+					marks: { flagged: NONE, disputed: NONE, latest: [] },
+					plan: NOTHING,
+					now: this.#sources.now(),
+					newPerDay: 0,
+					pace: 0
+				});
 				await this.#ask(0);
 				await this.#look();
 			} else {
@@ -145,11 +191,12 @@ export class PracticeSession {
 			log.begunSession()
 		]);
 		this.singleKeys = settings.singleKeys;
+		this.settings = settings;
 		this.flagged = flaggedIn(entries);
-		this.plan = planNow(index.questions, cards, now, settings.newPerDay);
+		const ground = await this.#lay(index, entries, cards, settings, now);
 
 		const set = setName(this.request);
-		const fresh = this.#build(index, cards, now, settings.newPerDay);
+		const fresh = questionsOf(this.request, ground);
 		if (begun?.set === set && daysBetween(begunAt(begun), now) === 0) {
 			const ids = stillThere(begun.questions, index.questions);
 			const outcomes = outcomesSince(entries, begun.begunAt, ids);
@@ -164,13 +211,44 @@ export class PracticeSession {
 		if (fresh.length > 0) this.#begun = { set, questions: fresh, begunAt: now.toISOString() };
 	}
 
-	#build(
-		index: ContentIndex,
+	/** What sets are made from. */
+	async #lay(
+		{ questions }: ContentIndex,
+		entries: readonly LogEntry[],
 		cards: ReadonlyMap<string, Card>,
-		now: Date,
-		newPerDay: number
-	): string[] {
-		return questionsOf(this.request, index.questions, cards, this.plan ?? NOTHING, now, newPerDay);
+		settings: Settings,
+		now: Date
+	): Promise<Ground> {
+		const exam = await this.#examOf(settings);
+		const day =
+			exam &&
+			planMyExam(
+				settings.myExam,
+				exam,
+				questions,
+				cards,
+				entries,
+				(planner ??= new ExamPlanner()),
+				now
+			);
+		this.exam = day && { day, title: exam.title };
+		const { newPerDay } = settings;
+		const plan = planNow(questions, cards, now, newPerDay, day);
+		this.plan = plan;
+		const marks = marksOf(ofCurriculum(entries, questions));
+		this.ground = { questions, cards, marks, plan, now, newPerDay, pace: paceOf(entries) };
+		return this.ground;
+	}
+
+	/** The profile of the exam that the learner prepares for, where a day is set. */
+	async #examOf({ myExam }: Settings): Promise<ExamView | undefined> {
+		if (!myExam?.date) return undefined;
+		try {
+			return (await this.#sources.exams?.())?.find(({ id }) => id === myExam.exam);
+		} catch {
+			// What is due and new is worth asking all the same.
+			return undefined;
+		}
 	}
 
 	/** Shows the first question without an answer, from this place on; after the last, from the start. */
@@ -208,12 +286,29 @@ export class PracticeSession {
 		this.question = undefined;
 		if (this.index && this.request.kind !== 'question') {
 			const log = await this.#sources.log();
-			const [cards, { newPerDay }] = await Promise.all([log.allCards(), log.settings()]);
-			this.plan = planNow(this.index.questions, cards, this.#sources.now(), newPerDay);
+			const [entries, cards, settings] = await Promise.all([
+				log.all(),
+				log.allCards(),
+				log.settings()
+			]);
+			await this.#lay(this.index, entries, cards, settings, this.#sources.now());
 		}
 		// After a reload the questions answered before it are not here yet.
 		await Promise.all(this.ids.map((id) => this.#load(id)));
+		this.stage = this.request.kind === 'twins' && !this.#decided ? 'deciding' : 'summary';
+	}
+
+	/** What decided between the look-alikes has been looked at. */
+	decided(): void {
+		this.#decided = true;
 		this.stage = 'summary';
+	}
+
+	/** Keeps something the learner set for this browser. @throws {StorageError} */
+	async setSettings(change: Partial<Settings>): Promise<void> {
+		const log = await this.#sources.log();
+		await log.setSettings(change);
+		this.settings = await log.settings();
 	}
 
 	answered(entry: LogEntry): void {

@@ -1,35 +1,73 @@
 import type { QuestionIndexEntry } from '#lib/content/index.ts';
 import {
+	buildSet,
 	cardsOf,
 	introducedToday,
 	planToday,
+	twinDrill,
 	type Card,
+	type ExamDay,
+	type Marks,
 	type TodayPlan
 } from '#lib/study/index.ts';
+import {
+	limitOf,
+	queryOf,
+	readRecipe,
+	type Query,
+	type Reading,
+	type SetRecipe
+} from './recipe.ts';
 
 /**
  * What the address of `/practice/` asks for. `today` is what is due, then what is new; `more` is new
- * questions beyond the day's measure; `question` is one question by its id, as authors preview it.
+ * questions beyond the day's measure; `mistakes` is what was missed the last time; `sure` what was wrong
+ * although the learner was sure; `built` is made from a recipe; `twins` is a drill of look-alikes, of
+ * those most often confused where none are named; `question` is one question by its id, as authors
+ * preview it.
  */
 export type PracticeRequest =
-	| { kind: 'overview' }
-	| { kind: 'today' | 'due' | 'new' | 'more' }
+	| { kind: 'overview'; asked: Reading }
+	| { kind: 'today' | 'due' | 'new' | 'more' | 'mistakes' | 'sure' }
+	| { kind: 'built'; recipe: SetRecipe }
+	| { kind: 'twins'; sets: readonly string[] }
 	| { kind: 'module'; module: string }
 	| { kind: 'question'; question: string };
 
-/** Reads the query of `/practice/`; what it does not know leads to the overview. */
-export function practiceRequest(query: Pick<URLSearchParams, 'get'>): PracticeRequest {
+const plainSets = ['today', 'due', 'new', 'more', 'mistakes', 'sure'] as const;
+
+/**
+ * Reads the query of `/practice/`; what it does not know leads to the overview, and what is wrong with
+ * a recipe is told there.
+ */
+export function practiceRequest(query: Query): PracticeRequest {
 	const question = query.get('question');
 	if (question) return { kind: 'question', question };
 	const set = query.get('set') ?? '';
-	if (set === 'today' || set === 'due' || set === 'new' || set === 'more') return { kind: set };
+	const plain = plainSets.find((kind) => kind === set);
+	if (plain) return { kind: plain };
 	const module = /^module:(.+)$/.exec(set)?.[1];
-	return module ? { kind: 'module', module } : { kind: 'overview' };
+	if (module) return { kind: 'module', module };
+	const asked = readRecipe(query);
+	if (asked.problems.length > 0) return { kind: 'overview', asked };
+	if (set === 'built') return { kind: 'built', recipe: asked.recipe };
+	if (set === 'twins') return { kind: 'twins', sets: asked.recipe.twins ?? [] };
+	return { kind: 'overview', asked };
 }
 
 /** The name of a set as the address and the database have it. */
-export const setName = (request: PracticeRequest): string =>
-	request.kind === 'module' ? `module:${request.module}` : request.kind;
+export function setName(request: PracticeRequest): string {
+	switch (request.kind) {
+		case 'module':
+			return `module:${request.module}`;
+		case 'built':
+			return `built&${queryOf(request.recipe)}`;
+		case 'twins':
+			return `twins&${queryOf({ twins: request.sets })}`;
+		default:
+			return request.kind;
+	}
+}
 
 export interface Plan extends TodayPlan {
 	/** Questions never answered, in the order of the curriculum: the day's new ones among them. */
@@ -39,29 +77,64 @@ export interface Plan extends TodayPlan {
 /** A plan of nothing, where there is no log to plan from. */
 export const NOTHING: Plan = { due: [], fresh: [], putOff: [], unseen: [] };
 
-/** What there is to practise now. */
+/**
+ * What there is to practise now.
+ * @param exam the day's plan for an exam, where the learner has one: it chooses what is asked today
+ */
 export function planNow(
 	questions: readonly QuestionIndexEntry[],
 	cards: ReadonlyMap<string, Card>,
 	now: Date,
-	newPerDay: number
+	newPerDay: number,
+	exam?: ExamDay
 ): Plan {
 	const doneToday = introducedToday(cardsOf(questions, cards), now);
 	return {
-		...planToday(questions, cards, { now, newPerDay, doneToday }),
+		...(exam ?? planToday(questions, cards, { now, newPerDay, doneToday })),
 		unseen: questions.flatMap(({ id }) => (cards.has(id) ? [] : [id]))
 	};
 }
 
-/** The questions of a set, in the order they are asked. */
-export function questionsOf(
-	request: PracticeRequest,
+/** What sets are made from. */
+export interface Ground {
+	questions: readonly QuestionIndexEntry[];
+	cards: ReadonlyMap<string, Card>;
+	marks: Marks;
+	plan: Plan;
+	now: Date;
+	newPerDay: number;
+	/** Milliseconds that the learner takes for an answer. */
+	pace: number;
+}
+
+/** Questions of a drill of look-alikes. */
+const DRILL = 10;
+
+/**
+ * The sets of look-alikes that this learner confuses, the most often missed first.
+ * @param latest answers, as `marksOf` has them
+ */
+export function confused(
 	questions: readonly QuestionIndexEntry[],
-	cards: ReadonlyMap<string, Card>,
-	plan: Plan,
-	now: Date,
-	newPerDay: number
-): string[] {
+	{ latest }: Marks
+): { id: string; missed: number }[] {
+	const setOf = new Map<string, string>();
+	for (const { id, twins, case: member } of questions)
+		if (twins !== undefined && !member) setOf.set(id, twins);
+	const missed = new Map<string, number>();
+	for (const answer of latest) {
+		const set = setOf.get(answer.question);
+		if (set !== undefined && answer.missed) missed.set(set, (missed.get(set) ?? 0) + 1);
+	}
+	return [...missed]
+		.map(([id, missed]) => ({ id, missed }))
+		.sort((a, b) => b.missed - a.missed || (a.id < b.id ? -1 : 1));
+}
+
+/** The questions of a set, in the order they are asked. */
+export function questionsOf(request: PracticeRequest, ground: Ground): string[] {
+	const { questions, cards, marks, plan, now, newPerDay } = ground;
+	const seed = now.getTime() % 2 ** 32;
 	switch (request.kind) {
 		case 'overview':
 			return [];
@@ -73,6 +146,24 @@ export function questionsOf(
 			return plan.fresh;
 		case 'more':
 			return planToday(questions, cards, { now, newPerDay, doneToday: 0 }).fresh;
+		case 'mistakes':
+			return buildSet({ picks: ['missed'] }, questions, cards, marks, { now, seed });
+		case 'sure':
+			return questions.flatMap(({ id }) => (cards.get(id)?.wrongAndSure ? [id] : []));
+		case 'built': {
+			const most = limitOf(request.recipe, ground.pace);
+			const recipe = most < Infinity ? { ...request.recipe, count: most } : request.recipe;
+			return buildSet(recipe, questions, cards, marks, { now, seed });
+		}
+		case 'twins': {
+			const named = request.sets.length > 0;
+			const sets = named
+				? request.sets
+				: confused(questions, marks)
+						.map(({ id }) => id)
+						.slice(0, 2);
+			return twinDrill(sets, questions, cards, { now, seed, count: DRILL });
+		}
 		case 'module':
 			return questions.flatMap(({ id, module }) => (module === request.module ? [id] : []));
 		case 'question':

@@ -20,7 +20,7 @@ export { Live } from './live.ts';
 export { LazyStudyLog } from './lazy-study-log.ts';
 export { LogReader, type Reading } from './log-reader.ts';
 export { erasePrivateFiles } from './private-files.ts';
-export { type BegunSession, type MyExam, type Settings } from './settings.ts';
+export { type BegunSession, type MyExam, type Preset, type Settings } from './settings.ts';
 export {
 	openStudyLog,
 	stateSentences,

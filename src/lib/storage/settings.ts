@@ -8,6 +8,18 @@ export interface Settings {
 	publicAddress?: string;
 	/** The exam the learner prepares for; nothing while none is chosen. */
 	myExam?: MyExam | undefined;
+	/** Sets of questions that the learner keeps under names of their own. */
+	presets?: readonly Preset[];
+	/** Whether practice asks why not, for each wrong option, before an answer is given. */
+	whyNotFirst?: boolean;
+}
+
+/** A set of questions that is kept. */
+export interface Preset {
+	id: string;
+	name: string;
+	/** What it holds, as the query of an address. */
+	query: string;
 }
 
 /** What the learner prepares for. The exams themselves are content. */
