@@ -102,6 +102,11 @@ test('what cannot be sealed is named at its field, and the walk keeps what it ha
 		await page.getByLabel(`Name of pair ${String(pair)}`).fill(`name-${String(pair)}`);
 		await page.getByLabel(`Value of pair ${String(pair)}`).fill('ß'.repeat(40));
 	}
+	const ninth = page.getByRole('button', { name: 'Add a pair' });
+	await ninth.click();
+	await expect(ninth).toBeFocused();
+	await expect(page.getByText('at most 8 pairs, a limit of its own')).toBeVisible();
+	await expect(page.getByLabel('Name of pair 9')).toHaveCount(0);
 	await expect(page.getByText('This walk needs two pairs')).toBeHidden();
 	await expect(held).toContainText('name-8');
 	await page.getByRole('link', { name: /^Step 11: / }).click();

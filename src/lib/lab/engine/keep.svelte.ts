@@ -52,7 +52,9 @@ export class Keep {
 		this.asksAddress = isOwnAddress(this.#app);
 		if (this.asksAddress) {
 			try {
-				this.address = (await this.#log.settings()).publicAddress ?? '';
+				const { publicAddress = '' } = await this.#log.settings();
+				// Somebody may have given one before what is remembered was read.
+				this.address ||= publicAddress;
 			} catch {
 				// It is asked for all the same.
 			}
