@@ -1,21 +1,34 @@
 // `npm run sizes`: what each kind of page really fetches by itself, against the budgets.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright';
 import { home, lesson, pages } from '../../tests/e2e/routes.ts';
 import { ensureBrowser } from './browser.mjs';
 import { buildDir, ensureBuild, precacheOfBuild } from './build.mjs';
 import { chunkReportFile } from './chunk-report.mjs';
-import { isProgram, onProjectNode } from './setup.mjs';
+import { isProgram, onProjectNode, root } from './setup.mjs';
 import { serve } from './static-server.mjs';
 
 /** Home of somebody who has studied here, which loads Today. */
 const learnersHome = `${home.name}, a learner's`;
 
+/** Every scenario of the Lab: each loads code of its own. */
+const scenarios = readdirSync(path.join(root, 'content/lab'))
+	.map((file) => path.basename(file, '.yaml'))
+	.map((id) => ({ name: `scenario ${id}`, path: `lab/${id}/`, status: 200 }));
+
 /** Bytes after gzip. */
 const budget = {
 	/** @type {Record<string, number>} */
-	js: { [home.name]: 95_000, [learnersHome]: 95_000, [lesson.name]: 75_000 },
+	js: {
+		[home.name]: 95_000,
+		[learnersHome]: 95_000,
+		[lesson.name]: 75_000,
+		'the message page': 150_000,
+		'the file tool': 150_000,
+		...Object.fromEntries(scenarios.map(({ name }) => [name, 150_000]))
+	},
 	css: 20_000,
 	precache: 2_500_000
 };
@@ -69,7 +82,12 @@ async function main() {
 	const problems = [];
 	try {
 		console.log(`${'after gzip'.padEnd(24)}${'JavaScript'.padStart(12)}${'CSS'.padStart(12)}`);
-		for (const { name, path: address, status } of [...pages, { ...home, name: learnersHome }]) {
+		const measured = [
+			...pages.filter(({ name }) => name !== 'a scenario'),
+			...scenarios,
+			{ ...home, name: learnersHome }
+		];
+		for (const { name, path: address, status } of measured) {
 			const learner = name === learnersHome;
 			const { js, css, files } = await measure(browser, server.url + address, learner);
 			console.log(`${name.padEnd(24)}${kB(js).padStart(12)}${kB(css).padStart(12)}`);

@@ -24,9 +24,9 @@ const content: LabScenario = {
 
 /** A database that answers when it is told to. */
 class SlowLog extends LazyStudyLog {
-	readonly #asked = Promise.withResolvers<void>();
+	readonly #asked = Promise.withResolvers<undefined>();
 	answer = () => {
-		this.#asked.resolve();
+		this.#asked.resolve(undefined);
 	};
 	override async settings() {
 		const settings = await super.settings();

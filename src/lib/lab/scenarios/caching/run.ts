@@ -20,12 +20,12 @@ import type { KmsClient } from '#lib/kms/index.ts';
 import { contextIn, documentIn, numberIn, textIn } from '../../engine/fields.ts';
 import type { Inputs, Pairs } from '../../engine/fields.ts';
 import { required } from '../../engine/required.ts';
+import { messageThings } from '../../engine/message-things.ts';
 import {
 	answer,
 	contextThing,
 	dataKeyThing,
 	kmsKeyThing,
-	messageThings,
 	noDataKey,
 	plaintextThing,
 	request,

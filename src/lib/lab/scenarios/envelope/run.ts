@@ -11,12 +11,12 @@ import type { SuiteId } from '#lib/envelope/index.ts';
 import { contextIn, documentIn, textIn } from '../../engine/fields.ts';
 import type { Inputs, Pairs } from '../../engine/fields.ts';
 import { required } from '../../engine/required.ts';
+import { messageThings } from '../../engine/message-things.ts';
 import {
 	answer,
 	contextThing,
 	dataKeyThing,
 	kmsKeyThing,
-	messageThings,
 	noDataKey,
 	plaintextThing,
 	request,

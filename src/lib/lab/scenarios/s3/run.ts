@@ -5,7 +5,6 @@
 import { copyBytes, encodeUtf8, equalBytes } from '#lib/crypto/index.ts';
 import type { Bytes } from '#lib/crypto/index.ts';
 import type { LabStepId } from '#lib/content/index.ts';
-import { decrypt, encrypt, kmsKeyring } from '#lib/envelope/index.ts';
 import { KmsError } from '#lib/kms/index.ts';
 import type { KmsClient } from '#lib/kms/index.ts';
 import { documentIn, numberIn, textIn } from '../../engine/fields.ts';
@@ -16,7 +15,6 @@ import {
 	contextThing,
 	dataKeyThing,
 	kmsKeyThing,
-	messageThings,
 	noDataKey,
 	plaintextThing,
 	request,
@@ -72,6 +70,8 @@ export class S3Run implements Run<StepId> {
 	#messageKey: Bytes | undefined;
 	/** The message that S3 handed out last, before its reader opened it. */
 	#handedOut: Bytes | undefined;
+	/** Loaded with the first object that is sealed before it is sent. */
+	#sealing: typeof import('./sealing.ts') | undefined;
 	/** The walk has come to its projection. */
 	#projects = false;
 	/** How many objects there were before the three under a Bucket Key. */
@@ -310,8 +310,9 @@ export class S3Run implements Run<StepId> {
 				return output;
 			}
 		};
-		const { message } = await encrypt(body, {
-			keyring: kmsKeyring({ client, generatorKeyId: this.#keyArn }),
+		this.#sealing = await import('./sealing.ts');
+		const { message } = await this.#sealing.encrypt(body, {
+			keyring: this.#sealing.kmsKeyring({ client, generatorKeyId: this.#keyArn }),
 			encryptionContext: { object: name },
 			suite: 0x0478,
 			random: this.#world.random
@@ -333,7 +334,9 @@ export class S3Run implements Run<StepId> {
 						object.name,
 						kind === 'client-side' ? sealed : body,
 						kinds[kind].label,
-						kind === 'client-side' ? messageThings(sealed) : this.#ownKeyThings(kind)
+						kind === 'client-side'
+							? required(this.#sealing).messageThings(sealed)
+							: this.#ownKeyThings(kind)
 					),
 					...this.#answered('GenerateDataKey', used),
 					{
@@ -439,6 +442,7 @@ export class S3Run implements Run<StepId> {
 			}
 		};
 		try {
+			const { decrypt, kmsKeyring } = required(this.#sealing);
 			const keyring = kmsKeyring({ client, keyIds: [this.#keyArn] });
 			return (await decrypt(message, { keyring })).plaintext;
 		} catch (error) {
@@ -502,7 +506,7 @@ export class S3Run implements Run<StepId> {
 	/** What S3 hands out of an object that was sealed before it came. */
 	#handed(object: StoredObject): Thing[] | undefined {
 		return object.kind === 'client-side' && this.#handedOut
-			? messageThings(this.#handedOut)
+			? required(this.#sealing).messageThings(this.#handedOut)
 			: undefined;
 	}
 
@@ -546,7 +550,9 @@ export class S3Run implements Run<StepId> {
 
 	/** The application asks AWS KMS itself. */
 	#ownCall(message: Bytes): Travel[] {
-		const wrapped = messageThings(message).filter(({ kind }) => kind === 'wrapped-key');
+		const wrapped = required(this.#sealing)
+			.messageThings(message)
+			.filter(({ kind }) => kind === 'wrapped-key');
 		return [answer('GenerateDataKey', [dataKeyThing(required(this.#messageKey)), ...wrapped])];
 	}
 
