@@ -5,7 +5,9 @@ export const figureNames = [
 	'what-is-stored',
 	'two-keys',
 	'key-hierarchy',
-	'context-binding'
+	'context-binding',
+	'tls-ends',
+	'attested-decrypt'
 ] as const;
 
 export type FigureName = (typeof figureNames)[number];

@@ -4,10 +4,12 @@
  */
 import type { Component } from 'svelte';
 import type { FigureName } from '#lib/content/index.ts';
+import AttestedDecrypt from './AttestedDecrypt.svelte';
 import ContextBinding from './ContextBinding.svelte';
 import EnvelopeDecrypt from './EnvelopeDecrypt.svelte';
 import EnvelopeEncrypt from './EnvelopeEncrypt.svelte';
 import KeyHierarchy from './KeyHierarchy.svelte';
+import TlsEnds from './TlsEnds.svelte';
 import TwoKeys from './TwoKeys.svelte';
 import WhatIsStored from './WhatIsStored.svelte';
 
@@ -18,5 +20,7 @@ export const figures: Record<FigureName, Component> = {
 	'two-keys': TwoKeys,
 	'what-is-stored': WhatIsStored,
 	'context-binding': ContextBinding,
-	'key-hierarchy': KeyHierarchy
+	'key-hierarchy': KeyHierarchy,
+	'tls-ends': TlsEnds,
+	'attested-decrypt': AttestedDecrypt
 };
