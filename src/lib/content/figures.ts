@@ -7,7 +7,11 @@ export const figureNames = [
 	'key-hierarchy',
 	'context-binding',
 	'tls-ends',
-	'attested-decrypt'
+	'attested-decrypt',
+	'other-account',
+	'rotation-labels',
+	'decrypt-event',
+	'bucket-key'
 ] as const;
 
 export type FigureName = (typeof figureNames)[number];

@@ -22,6 +22,17 @@ describe.each(Object.keys(figures) as (keyof typeof figures)[])('figure %s', (na
 		}
 	});
 
+	it('names each refusal in both drawings and to a blind reader', () => {
+		const [broad = '', tall = ''] = body.split('<svg class="tall"');
+		for (const drawing of [broad, tall]) {
+			const words = [...drawing.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text).join('');
+			const label = /aria-label="([^"]*)"/.exec(drawing)?.[1] ?? '';
+			expect(words.includes('refuses')).toBe(drawing.includes('sym-refused'));
+			expect(label.includes('refuse')).toBe(drawing.includes('sym-refused'));
+			for (const [error] of label.matchAll(/\w+Exception/g)) expect(words).toContain(error);
+		}
+	});
+
 	it('carries nothing that the policy of the page forbids or that a second copy would clash with', () => {
 		expect(body).not.toMatch(/\s(style|id|on\w+)=/);
 		expect(body).not.toMatch(/<(style|script)\b/);

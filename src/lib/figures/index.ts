@@ -5,10 +5,14 @@
 import type { Component } from 'svelte';
 import type { FigureName } from '#lib/content/index.ts';
 import AttestedDecrypt from './AttestedDecrypt.svelte';
+import BucketKey from './BucketKey.svelte';
 import ContextBinding from './ContextBinding.svelte';
+import DecryptEvent from './DecryptEvent.svelte';
 import EnvelopeDecrypt from './EnvelopeDecrypt.svelte';
 import EnvelopeEncrypt from './EnvelopeEncrypt.svelte';
 import KeyHierarchy from './KeyHierarchy.svelte';
+import OtherAccount from './OtherAccount.svelte';
+import RotationLabels from './RotationLabels.svelte';
 import TlsEnds from './TlsEnds.svelte';
 import TwoKeys from './TwoKeys.svelte';
 import WhatIsStored from './WhatIsStored.svelte';
@@ -22,5 +26,9 @@ export const figures: Record<FigureName, Component> = {
 	'context-binding': ContextBinding,
 	'key-hierarchy': KeyHierarchy,
 	'tls-ends': TlsEnds,
-	'attested-decrypt': AttestedDecrypt
+	'attested-decrypt': AttestedDecrypt,
+	'other-account': OtherAccount,
+	'rotation-labels': RotationLabels,
+	'decrypt-event': DecryptEvent,
+	'bucket-key': BucketKey
 };
