@@ -41,6 +41,7 @@ export const pages: readonly PageKind[] = [
 	{ name: 'the glossary', path: 'glossary/', status: 200 },
 	{ name: 'exams', path: 'exams/', status: 200 },
 	{ name: 'what changed', path: 'changes/', status: 200 },
+	{ name: 'progress', path: 'progress/', status: 200 },
 	{ name: 'settings', path: 'settings/', status: 200 },
 	{ name: 'about', path: 'about/', status: 200 },
 	missing

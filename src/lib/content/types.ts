@@ -27,6 +27,14 @@ export interface MisconceptionView {
 	facts: FactView[];
 }
 
+/** Which misconception each wrong option rests on, without the texts of the questions. */
+export interface MisconceptionFile {
+	/** Those that some option rests on, in plain text. */
+	misconceptions: { id: string; belief: string; answer: string }[];
+	/** For each question, by authored index of its options or items: a place in `misconceptions`, or -1. */
+	options: Record<string, number[]>;
+}
+
 /** The shared scenario of a case and where in it a question stands (`position` from 1). */
 export interface CaseView {
 	id: string;

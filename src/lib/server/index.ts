@@ -14,6 +14,7 @@ import {
 	type LabScenario,
 	type Lesson,
 	type ModuleBank,
+	type MisconceptionFile,
 	type ModuleLink,
 	type QuestionIndexEntry,
 	type SheetView,
@@ -22,6 +23,7 @@ import {
 import { examTaskCounts } from './exam-tasks.ts';
 import { loadCurriculum } from './curriculum.ts';
 import { plainOf } from './markdown.ts';
+import { misconceptionFile } from './misconceptions.ts';
 import { searchFile, shortened, type SearchFile } from './search.ts';
 
 export { examTaskCounts } from './exam-tasks.ts';
@@ -117,6 +119,12 @@ export async function getChanges(): Promise<FactView[]> {
 	const changed = (await getFacts()).filter(({ replaces }) => replaces?.until !== undefined);
 	const when = ({ replaces }: FactView) => replaces?.changed ?? '';
 	return changed.sort((a, b) => when(b).localeCompare(when(a)) || a.id.localeCompare(b.id));
+}
+
+/** What progress needs to tell which wrong beliefs answers showed. */
+export async function getMisconceptionFile(): Promise<MisconceptionFile> {
+	const { misconceptions, questions } = await loadCurriculum();
+	return misconceptionFile(misconceptions, questions);
 }
 
 /** The exams by id. */

@@ -3,7 +3,13 @@
  * the service worker when there is no network.
  */
 import { resolve } from '$app/paths';
-import type { ExamView, ModuleBank, ModuleLink, QuestionIndexEntry } from '#lib/content/index.ts';
+import type {
+	ExamView,
+	MisconceptionFile,
+	ModuleBank,
+	ModuleLink,
+	QuestionIndexEntry
+} from '#lib/content/index.ts';
 
 export interface ContentIndex {
 	version: string;
@@ -48,4 +54,6 @@ export const loadIndex = () => load<ContentIndex>('data/index.json');
 export const loadBank = (module: string) => load<ModuleBank>(`data/modules/${module}.json`);
 /** The profiles of the exams. */
 export const loadExams = () => load<ExamView[]>('data/exams.json');
+/** Which misconception each wrong option rests on. */
+export const loadMisconceptions = () => load<MisconceptionFile>('data/misconceptions.json');
 export const loadSearch = () => load<{ index: unknown; documents: unknown }>('data/search.json');

@@ -5,6 +5,7 @@ export {
 	loadBank,
 	loadExams,
 	loadIndex,
+	loadMisconceptions,
 	loadSearch,
 	type ContentIndex
 } from './data.ts';
