@@ -38,6 +38,8 @@ export const pages: readonly PageKind[] = [
 	{ name: 'the message page', path: 'lab/message/', status: 200 },
 	{ name: 'a scenario', path: 'lab/envelope/', status: 200 },
 	{ name: 'the file tool', path: 'lab/file/', status: 200 },
+	{ name: 'connecting a KMS', path: 'lab/connect/', status: 200 },
+	{ name: 'setting up a sandbox key', path: 'lab/connect/setup/', status: 200 },
 	{ name: 'the glossary', path: 'glossary/', status: 200 },
 	{ name: 'exams', path: 'exams/', status: 200 },
 	{ name: 'what changed', path: 'changes/', status: 200 },

@@ -128,8 +128,8 @@ test('a page of another origin calls with the official client', async ({ page })
 	expect(seen.requestId).toMatch(/^[0-9a-f-]{36}$/);
 });
 
-test('a page of the app reaches it under its own policy', async ({ page }) => {
-	await page.goto('/');
+test('the page that connects reaches it under its own policy', async ({ page }) => {
+	await page.goto('/lab/connect/');
 	const health = await page.evaluate(async (url) => {
 		const response = await fetch(`${url}/health`);
 		return (await response.json()) as { status: string };
