@@ -236,6 +236,21 @@ export interface TermView {
 	lesson?: string;
 }
 
+/** The terms as flashcards ask them. */
+export interface TermBank {
+	/** `version` of the curriculum. */
+	version: string;
+	terms: TermView[];
+}
+
+/** What is known of the templates of drills without loading them, and the facts they rest on. */
+export interface DrillBank {
+	/** `version` of the curriculum. */
+	version: string;
+	templates: { id: string; version: number; title: string; module: string }[];
+	facts: FactView[];
+}
+
 export interface SearchDocument {
 	id: string;
 	kind: 'lesson' | 'section' | 'term' | 'question' | 'lab';

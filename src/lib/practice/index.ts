@@ -2,6 +2,9 @@
  * Practice: one question answered and explained, and a session of them. The parts of a question card
  * are here for whoever asks and explains in another order, as the exam does.
  */
+export { default as Cards } from './Cards.svelte';
+export { default as Drills } from './Drills.svelte';
+export { drillRequest, type DrillRequest } from './drill-request.ts';
 export { default as Practice } from './Practice.svelte';
 export { default as QuestionCard } from './QuestionCard.svelte';
 export { default as ChoiceAnswer } from './ChoiceAnswer.svelte';

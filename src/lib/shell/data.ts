@@ -4,11 +4,13 @@
  */
 import { resolve } from '$app/paths';
 import type {
+	DrillBank,
 	ExamView,
 	MisconceptionFile,
 	ModuleBank,
 	ModuleLink,
-	QuestionIndexEntry
+	QuestionIndexEntry,
+	TermBank
 } from '#lib/content/index.ts';
 
 export interface ContentIndex {
@@ -56,4 +58,6 @@ export const loadBank = (module: string) => load<ModuleBank>(`data/modules/${mod
 export const loadExams = () => load<ExamView[]>('data/exams.json');
 /** Which misconception each wrong option rests on. */
 export const loadMisconceptions = () => load<MisconceptionFile>('data/misconceptions.json');
+export const loadTerms = () => load<TermBank>('data/glossary.json');
+export const loadDrills = () => load<DrillBank>('data/drills.json');
 export const loadSearch = () => load<{ index: unknown; documents: unknown }>('data/search.json');

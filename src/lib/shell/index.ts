@@ -3,10 +3,12 @@ export { busy } from './busy.svelte.ts';
 export {
 	ContentUnavailableError,
 	loadBank,
+	loadDrills,
 	loadExams,
 	loadIndex,
 	loadMisconceptions,
 	loadSearch,
+	loadTerms,
 	type ContentIndex
 } from './data.ts';
 export { hrefOf } from './href.ts';
