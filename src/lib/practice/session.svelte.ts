@@ -233,7 +233,7 @@ export class PracticeSession {
 			);
 		this.exam = day && { day, title: exam.title };
 		const { newPerDay } = settings;
-		const plan = planNow(questions, cards, now, newPerDay, day);
+		const plan = planNow(questions, cards, now, newPerDay, day, settings.reviewsPerDay);
 		this.plan = plan;
 		const marks = marksOf(ofCurriculum(entries, questions));
 		this.ground = { questions, cards, marks, plan, now, newPerDay, pace: paceOf(entries) };

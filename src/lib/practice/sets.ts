@@ -80,17 +80,25 @@ export const NOTHING: Plan = { due: [], fresh: [], putOff: [], unseen: [] };
 /**
  * What there is to practise now.
  * @param exam the day's plan for an exam, where the learner has one: it chooses what is asked today
+ * @param reviewsPerDay without it, all that is due
  */
 export function planNow(
 	questions: readonly QuestionIndexEntry[],
 	cards: ReadonlyMap<string, Card>,
 	now: Date,
 	newPerDay: number,
-	exam?: ExamDay
+	exam?: ExamDay,
+	reviewsPerDay?: number
 ): Plan {
 	const doneToday = introducedToday(cardsOf(questions, cards), now);
 	return {
-		...(exam ?? planToday(questions, cards, { now, newPerDay, doneToday })),
+		...(exam ??
+			planToday(questions, cards, {
+				now,
+				newPerDay,
+				doneToday,
+				...(reviewsPerDay === undefined ? {} : { reviewsPerDay })
+			})),
 		unseen: questions.flatMap(({ id }) => (cards.has(id) ? [] : [id]))
 	};
 }

@@ -154,3 +154,51 @@ test('Today does not fail where the profiles cannot be loaded', async () => {
 	await expect.element(page.getByText(/Saturday 21 November/)).toBeVisible();
 	expect(page.getByText(/You prepare for/).elements()).toHaveLength(0);
 });
+
+const profile = {
+	id: 'SCS-C03',
+	title: 'AWS Certified Security - Specialty (SCS-C03)',
+	source: { title: 'The guide', url: 'https://docs.aws.amazon.com/guide' },
+	checked: '2026-09-04',
+	confidence: 'documented' as const,
+	figures: {},
+	tasks: [{ id: '5.2', title: 'Data at rest' }]
+};
+
+test('with the day of an exam it forecasts its encryption tasks, and what missing today costs', async () => {
+	await log.setSettings({ myExam: { exam: 'SCS-C03', date: '2026-12-12', minutesADay: 15 } });
+	await answer('a', true);
+	now = new Date(2026, 10, 22, 9);
+	await render(Today, {
+		log: () => Promise.resolve(log),
+		index: async () => {
+			const content = await index();
+			return {
+				...content,
+				questions: content.questions.map((entry) => ({ ...entry, exam: ['SCS-C03/5.2'] }))
+			};
+		},
+		exams: () => Promise.resolve([profile]),
+		now: () => now,
+		visitor
+	});
+	await expect
+		.element(page.getByRole('heading', { name: 'On the day, of the encryption tasks of SCS-C03' }))
+		.toBeVisible();
+	const table = page.getByRole('table', { name: /^Share of the encryption tasks of SCS-C03/ });
+	for (const name of [/^With 15 minutes a day \d+ %/, /^If today is missed \d+ %/, /^If nothing/])
+		await expect.element(table.getByRole('row', { name })).toBeVisible();
+	await expect.element(page.getByText(/It is not your chance to pass/)).toBeVisible();
+	await expect.element(page.getByRole('link', { name: 'Start 3 cards' })).toBeVisible();
+});
+
+test('after many answers without a copy it says so, until told not now', async () => {
+	localStorage.removeItem('keywrap-copy-reminded');
+	for (let i = 0; i < 100; i++) await answer(['a', 'b', 'c'][i % 3] ?? 'a', true);
+	await show();
+	const note = page.getByText(/100 answers since the last copy of your progress/);
+	await expect.element(note).toBeVisible();
+	await page.getByRole('button', { name: 'Not now' }).click();
+	await expect.element(note).not.toBeInTheDocument();
+	localStorage.removeItem('keywrap-copy-reminded');
+});

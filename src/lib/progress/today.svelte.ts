@@ -1,16 +1,27 @@
+import type { ExamView } from '#lib/content/index.ts';
 import type { ContentIndex } from '#lib/shell/index.ts';
 import type { LogReader, MyExam, Settings } from '#lib/storage/index.ts';
 import {
 	cardsOf,
+	ExamPlanner,
 	introducedToday,
+	planMyExam,
 	planToday,
+	DEFAULT_MINUTES,
 	type Card,
+	type ExamDay,
 	type TodayPlan
 } from '#lib/study/index.ts';
 import { comingBack, minutesFor, pace, recentAnswers } from './figures.ts';
 
 /** What Today needs of the study log. */
-export type TodayLog = Pick<LogReader, 'live' | 'cards' | 'settings'>;
+export type TodayLog = Pick<LogReader, 'live' | 'cards' | 'settings' | 'lastExport'>;
+
+/** One for the life of the page: what it works out for one plan serves the next. */
+const planner = new ExamPlanner();
+
+/** Answers since the last export after which Today speaks of it. */
+const REMIND_AFTER = 100;
 
 const NO_PLAN: TodayPlan = { due: [], fresh: [], putOff: [] };
 const NO_CARDS: ReadonlyMap<string, Card> = new Map();
@@ -21,13 +32,26 @@ export class TodayState {
 	readonly #index: ContentIndex;
 	now: Date;
 	readonly newPerDay: number;
+	readonly reviewsPerDay: number | undefined;
 	readonly myExam: MyExam | undefined;
+	readonly #lastExport: Date | undefined;
+	/** The profile of the learner's exam, once it is loaded. */
+	exam: ExamView | undefined = $state.raw();
 
-	constructor(log: TodayLog, index: ContentIndex, settings: Settings, now: Date) {
+	/** @param lastExport when the log was last exported from this browser */
+	constructor(
+		log: TodayLog,
+		index: ContentIndex,
+		settings: Settings,
+		now: Date,
+		lastExport?: Date
+	) {
 		this.#log = log;
 		this.#index = index;
 		this.newPerDay = settings.newPerDay;
+		this.reviewsPerDay = settings.reviewsPerDay;
 		this.myExam = settings.myExam;
+		this.#lastExport = lastExport;
 		this.now = $state.raw(now);
 	}
 
@@ -43,11 +67,34 @@ export class TodayState {
 		this.entries && !this.entries.some(({ kind }) => kind === 'answer')
 	);
 
+	/** Today on the way to the learner's exam, where its day is known and yet to come. */
+	readonly examDay: ExamDay | undefined = $derived.by(() => {
+		const { cards, entries, now, myExam, exam } = this;
+		if (!cards || !entries) return undefined;
+		return planMyExam(myExam, exam, this.#index.questions, cards, entries, planner, now);
+	});
+
 	readonly plan: TodayPlan = $derived.by(() => {
-		const { cards, now, newPerDay } = this;
+		const { cards, now, newPerDay, reviewsPerDay, examDay } = this;
 		if (!cards) return NO_PLAN;
+		if (examDay) return examDay;
 		const doneToday = introducedToday(cardsOf(this.#index.questions, cards), now);
-		return planToday(this.#index.questions, cards, { now, newPerDay, doneToday });
+		return planToday(this.#index.questions, cards, {
+			now,
+			newPerDay,
+			doneToday,
+			...(reviewsPerDay === undefined ? {} : { reviewsPerDay })
+		});
+	});
+
+	/** Minutes a day for the exam. */
+	readonly minutesADay = $derived.by(() => this.myExam?.minutesADay ?? DEFAULT_MINUTES);
+
+	/** Answers given here since the last export, once they are so many that a copy is due. */
+	readonly uncopied = $derived.by(() => {
+		const since = this.#lastExport?.toISOString() ?? '';
+		const answers = (this.entries ?? []).filter(({ kind, at }) => kind === 'answer' && at > since);
+		return answers.length >= REMIND_AFTER ? answers.length : 0;
 	});
 
 	/** Due cards that the learner was sure of and got wrong. */
@@ -55,8 +102,12 @@ export class TodayState {
 		this.plan.due.filter((id) => this.cards?.get(id)?.wrongAndSure === true)
 	);
 
-	readonly minutes = $derived(
-		minutesFor(this.plan.due.length + this.plan.fresh.length, pace(this.entries ?? []))
+	/** Minutes that today takes; on the way to an exam with what is missed and asked again. */
+	readonly minutes = $derived.by(() =>
+		minutesFor(
+			this.examDay?.answers ?? this.plan.due.length + this.plan.fresh.length,
+			pace(this.entries ?? [])
+		)
 	);
 
 	readonly coming = $derived.by(() => comingBack(this.#known(), this.now));

@@ -260,7 +260,7 @@ test('exams that cannot be loaded are said so, and tried again', async () => {
 	const select = screen.getByLabelText('The exam you prepare for');
 	await expect.element(select).toHaveValue('DVA-C03');
 	await select.selectOptions('DVA-C02');
-	await expect.element(screen.getByText('Kept: DVA-C02.')).toBeVisible();
+	await expect.element(screen.getByText('Kept: DVA-C02, 20 minutes a day.')).toBeVisible();
 	// What another part of the app keeps beside it stays.
 	expect((await log.settings()).myExam).toEqual({ exam: 'DVA-C02', minutesADay: 20 });
 });

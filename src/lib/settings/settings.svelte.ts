@@ -135,6 +135,16 @@ export class StorageSettings {
 		});
 	}
 
+	/** @param reviewsPerDay without it, all that are due */
+	setReviewsPerDay(reviewsPerDay: number | undefined): Promise<void> {
+		return this.#do('practice', async () => {
+			await this.#log.setSettings({ reviewsPerDay });
+			return reviewsPerDay === undefined
+				? 'Everything that is due is asked again from now on.'
+				: `Up to ${sayCount(reviewsPerDay, 'question', 'questions')} asked again a day from now on.`;
+		});
+	}
+
 	eraseEverything(): Promise<void> {
 		return this.#do('erase', async () => {
 			await this.#log.eraseEverything();

@@ -41,8 +41,8 @@ export function sayPersistence({ supported, persisted, asked }: Persistence): st
 }
 
 /** What was kept of the learner's exam. */
-export const sayMyExam = ({ exam, date }: MyExam): string =>
-	`Kept: ${exam}${date === undefined ? '' : ` on ${calendarDay(date)}`}.`;
+export const sayMyExam = ({ exam, date, minutesADay }: MyExam): string =>
+	`Kept: ${exam}${date === undefined ? '' : ` on ${calendarDay(date)}`}${minutesADay === undefined ? '' : `, ${sayCount(minutesADay, 'minute', 'minutes')} a day`}.`;
 
 export function sayImport({ added, known, conflicts }: ImportResult): string {
 	const parts: string[] = [];

@@ -125,6 +125,12 @@ export class LogReader {
 		return { ...defaultSettings, ...(await this.#meta<Partial<Settings>>('settings')) };
 	}
 
+	/** When the log was last exported from this browser. */
+	async lastExport(): Promise<Date | undefined> {
+		const at = await this.#meta<string>('lastExport');
+		return at === undefined ? undefined : new Date(at);
+	}
+
 	/** The practice session that was begun last in this browser and not finished. */
 	begunSession(): Promise<BegunSession | undefined> {
 		return this.#meta<BegunSession>('session');

@@ -2,6 +2,8 @@
 export interface Settings {
 	/** New questions a day, at most. */
 	newPerDay: number;
+	/** Questions asked again on one day, at most; without it, all that are due. */
+	reviewsPerDay?: number | undefined;
 	/** Whether single keys choose, strike out and answer in practice, and blank what is presented. */
 	singleKeys: boolean;
 	/** Where others reach this app, for links that are made at an address of this device. */
