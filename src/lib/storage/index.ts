@@ -13,7 +13,13 @@ export {
 	StorageUnavailableError,
 	type StorageErrorCode
 } from './errors.ts';
-export { eraseExamDesk, openExamDesk, readExamDesk, type ExamDesk } from './exam-desk.ts';
+export {
+	eraseExamDesk,
+	openExamDesk,
+	readExamDesk,
+	type ExamDesk,
+	type ExamDeskOptions
+} from './exam-desk.ts';
 export { eraseKmsStore, openKmsStore, type KeptKmsStore } from './kms-store.ts';
 export { openLabShelf, type LabShelf, type ShelfEntry } from './lab-shelf.ts';
 export { Live } from './live.ts';
