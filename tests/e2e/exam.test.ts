@@ -20,8 +20,8 @@ async function begin(
 	await page.goto('/exam/');
 	await page.getByLabel('Exam', { exact: true }).selectOption(exam);
 	await page.getByRole('radio', { name: /A timed set of your own/ }).check();
-	await page.getByLabel('Questions').fill(String(questions));
-	await page.getByLabel('Minutes').fill(String(minutes));
+	await page.getByLabel('Questions', { exact: true }).fill(String(questions));
+	await page.getByLabel('Minutes', { exact: true }).fill(String(minutes));
 	for (const name of conditions) await page.getByRole('checkbox', { name }).check();
 	await page.getByRole('button', { name: /^Begin/ }).click();
 	await expect(heading(page, 1, questions)).toBeVisible();
@@ -107,7 +107,7 @@ test('a whole exam by keyboard alone, and its report', async ({ page, request })
 	await expect(page.getByLabel('Exam', { exact: true })).toHaveValue('SCS-C03');
 	await tabTo(page, page.getByRole('radio', { name: /^Whole length/ }));
 	await page.keyboard.press('ArrowDown');
-	await tabTo(page, page.getByLabel('Questions'));
+	await tabTo(page, page.getByLabel('Questions', { exact: true }));
 	await page.keyboard.press('Control+A');
 	await page.keyboard.type('16');
 	await page.keyboard.press('Tab');
@@ -140,7 +140,9 @@ test('a whole exam by keyboard alone, and its report', async ({ page, request })
 
 	// After the last question the review stands, with what is open.
 	await expect(page.getByRole('heading', { name: 'All questions' })).toBeFocused();
-	await expect(page.getByText('2 questions have no finished answer')).toBeVisible();
+	await expect(
+		page.getByText('2 questions have no finished answer', { exact: true })
+	).toBeVisible();
 	await tabTo(page, page.getByRole('radio', { name: /^All/ }));
 	await page.keyboard.press('ArrowRight');
 	await expect(page.getByRole('listitem').filter({ hasText: 'not answered' })).toHaveCount(2);
@@ -149,9 +151,9 @@ test('a whole exam by keyboard alone, and its report', async ({ page, request })
 	await page.keyboard.press('Enter');
 	await expect(heading(page, 3, 16)).toBeVisible();
 	await expect(page.getByLabel('Note to yourself')).toHaveValue('Look again');
-	await page.keyboard.press('c');
+	await page.keyboard.press('t');
 	await expect(page.getByTestId('clock')).toBeHidden();
-	await page.keyboard.press('c');
+	await page.keyboard.press('t');
 	await expect(page.getByTestId('clock')).toHaveText(/^\d\d:\d\d$/);
 
 	await endByKeyboard(page);
@@ -269,7 +271,7 @@ test('the clock: hidden until five minutes, notices, and the end when time is up
 	await page.goto('/exam/sit/');
 	await expect(page.getByRole('heading', { name: 'Exam report' })).toBeVisible();
 	await expect(page.getByText('The time was up.')).toBeVisible();
-	await expect(page.getByText(/of 4 right \(\d+ %\) on the encryption tasks/)).toBeVisible();
+	await expect(page.getByText(/of 4 right \(\d+ %\)/)).toBeVisible();
 });
 
 test('pausing is off unless it is set, and then the clock stands still', async ({ page }) => {

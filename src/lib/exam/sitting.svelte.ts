@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { ModuleBank, Question } from '#lib/content/index.ts';
-import { Attempt } from '#lib/practice/index.ts';
+import type { Attempt } from '#lib/practice/index.ts';
 import { loadBank, loadIndex, type ContentIndex } from '#lib/shell/index.ts';
 import {
 	openExamDesk,
@@ -26,6 +26,7 @@ import {
 	type LogEntry,
 	type Progress
 } from '#lib/study/index.ts';
+import { isoOf, Items, NO_QUESTIONS } from './items.ts';
 import { loadQuestions, readClocks, studyLog } from './sources.ts';
 
 /** What an exam needs of the study log. */
@@ -85,8 +86,8 @@ export class ExamSitting {
 	#desk: ExamDesk | undefined;
 	/** What does not change while the exam goes on. */
 	#fixed: Omit<ExamAttempt, 'clock' | 'place' | 'marks' | 'clockHidden' | 'jumps'> | undefined;
-	#questions: ReadonlyMap<string, Question> = new Map();
-	readonly #items = new Map<string, { attempt: Attempt; before: number }>();
+	#questions = NO_QUESTIONS;
+	readonly #items = new Items();
 	#beats = 0;
 	#dirty = false;
 	#writing: Promise<void> | undefined;
@@ -164,7 +165,7 @@ export class ExamSitting {
 	/** The question on screen as the answer components know it. */
 	get attempt(): Attempt | undefined {
 		const question = this.question;
-		return question && this.#item(question).attempt;
+		return question && this.#items.of(question, this.mark, this.#fixed?.paper.seed ?? 0);
 	}
 
 	/** Sits down: goes on with the exam in progress where it was left. */
@@ -235,18 +236,6 @@ export class ExamSitting {
 		log.warm?.();
 	}
 
-	#item(question: Question): { attempt: Attempt; before: number } {
-		let item = this.#items.get(question.id);
-		if (!item) {
-			const mark = this.#marks.get(question.id) ?? {};
-			const attempt = new Attempt(question, { seed: this.#fixed?.paper.seed ?? 0 });
-			restore(attempt, mark);
-			item = { attempt, before: mark.ms ?? 0 };
-			this.#items.set(question.id, item);
-		}
-		return item;
-	}
-
 	/** Takes in what the answer components changed; call it in an effect. */
 	keep(): void {
 		const { attempt } = this;
@@ -272,13 +261,8 @@ export class ExamSitting {
 	}
 
 	#change(id: string, change: Partial<ExamMark>): void {
-		this.#marks.set(id, { ...this.#marks.get(id), ...this.#timeOf(id), ...change });
+		this.#marks.set(id, { ...this.#marks.get(id), ...this.#items.timeOf(id), ...change });
 		this.#save();
-	}
-
-	#timeOf(id: string): Pick<ExamMark, 'ms'> {
-		const item = this.#items.get(id);
-		return item ? { ms: item.before + item.attempt.watch.ms } : {};
 	}
 
 	/** Sets the flag of the question on screen, or takes it away. @returns whether it is set now */
@@ -305,7 +289,8 @@ export class ExamSitting {
 		if (place < 0 || place >= this.ids.length) return;
 		this.watch(false);
 		const id = this.ids[this.place];
-		if (id !== undefined) this.#marks.set(id, { ...this.#marks.get(id), ...this.#timeOf(id) });
+		if (id !== undefined)
+			this.#marks.set(id, { ...this.#marks.get(id), ...this.#items.timeOf(id) });
 		this.place = place;
 		this.view = 'question';
 		this.#save();
@@ -403,7 +388,7 @@ export class ExamSitting {
 	#endOf(attempt: ExamAttempt, by: 'time' | 'learner'): string {
 		const now = this.#nowText();
 		if (by === 'learner' || attempt.clock.pausing) return now;
-		const out = new Date(Date.parse(attempt.begun) + attempt.clock.allowed).toISOString();
+		const out = isoOf(Date.parse(attempt.begun) + attempt.clock.allowed);
 		return out < now ? out : now;
 	}
 
@@ -427,7 +412,7 @@ export class ExamSitting {
 	}
 
 	#nowText(): string {
-		return new Date(this.#sources.clocks().wall).toISOString();
+		return isoOf(this.#sources.clocks().wall);
 	}
 
 	#lose(reason: unknown): void {
@@ -444,7 +429,7 @@ export class ExamSitting {
 		const marks = Object.fromEntries(
 			[...this.#marks].map(([id, mark]) => [
 				id,
-				id === onScreen ? { ...mark, ...this.#timeOf(id) } : mark
+				id === onScreen ? { ...mark, ...this.#items.timeOf(id) } : mark
 			])
 		);
 		return {
@@ -487,16 +472,6 @@ export class ExamSitting {
 }
 
 const codeOf = (error: unknown) => (error as { code?: unknown } | undefined)?.code;
-
-function restore(attempt: Attempt, mark: ExamMark): void {
-	const { response } = mark;
-	if (response && 'chosen' in response)
-		for (const option of response.chosen) attempt.chosen.add(option);
-	else if (response?.type === 'ordering') attempt.order = [...response.order];
-	else if (response?.type === 'matching') attempt.pairs = [...response.pairs];
-	for (const option of mark.struck ?? []) attempt.struck.add(option);
-	if (mark.confidence) attempt.confidence = mark.confidence;
-}
 
 function sayLeft(ms: number): string {
 	const minutes = Math.max(1, Math.round(ms / MINUTE));

@@ -236,7 +236,8 @@ export class PracticeSession {
 		const plan = planNow(questions, cards, now, newPerDay, day, settings.reviewsPerDay);
 		this.plan = plan;
 		const marks = marksOf(ofCurriculum(entries, questions));
-		this.ground = { questions, cards, marks, plan, now, newPerDay, pace: paceOf(entries) };
+		const pace = paceOf(entries);
+		this.ground = { questions, cards, marks, plan, now, newPerDay, pace, entries };
 		return this.ground;
 	}
 

@@ -4,12 +4,16 @@ import {
 	cardsOf,
 	introducedToday,
 	planToday,
+	satExams,
+	scoreExam,
 	twinDrill,
 	type Card,
 	type ExamDay,
+	type LogEntry,
 	type Marks,
 	type TodayPlan
 } from '#lib/study/index.ts';
+import { stillThere } from './history.ts';
 import {
 	limitOf,
 	queryOf,
@@ -23,14 +27,15 @@ import {
  * What the address of `/practice/` asks for. `today` is what is due, then what is new; `more` is new
  * questions beyond the day's measure; `mistakes` is what was missed the last time; `sure` what was wrong
  * although the learner was sure; `built` is made from a recipe; `twins` is a drill of look-alikes, of
- * those most often confused where none are named; `question` is one question by its id, as authors
- * preview it.
+ * those most often confused where none are named; `exam` is what was missed in an exam that was sat, by
+ * the id of the attempt; `question` is one question by its id, as authors preview it.
  */
 export type PracticeRequest =
 	| { kind: 'overview'; asked: Reading }
 	| { kind: 'today' | 'due' | 'new' | 'more' | 'mistakes' | 'sure' }
 	| { kind: 'built'; recipe: SetRecipe }
 	| { kind: 'twins'; sets: readonly string[] }
+	| { kind: 'exam'; attempt: string }
 	| { kind: 'module'; module: string }
 	| { kind: 'question'; question: string };
 
@@ -48,6 +53,8 @@ export function practiceRequest(query: Query): PracticeRequest {
 	if (plain) return { kind: plain };
 	const module = /^module:(.+)$/.exec(set)?.[1];
 	if (module) return { kind: 'module', module };
+	const attempt = /^exam:(.+)$/.exec(set)?.[1];
+	if (attempt) return { kind: 'exam', attempt };
 	const asked = readRecipe(query);
 	if (asked.problems.length > 0) return { kind: 'overview', asked };
 	if (set === 'built') return { kind: 'built', recipe: asked.recipe };
@@ -60,6 +67,8 @@ export function setName(request: PracticeRequest): string {
 	switch (request.kind) {
 		case 'module':
 			return `module:${request.module}`;
+		case 'exam':
+			return `exam:${request.attempt}`;
 		case 'built':
 			return `built&${queryOf(request.recipe)}`;
 		case 'twins':
@@ -113,6 +122,8 @@ export interface Ground {
 	newPerDay: number;
 	/** Milliseconds that the learner takes for an answer. */
 	pace: number;
+	/** The log, where sets of exams are made from it. */
+	entries?: readonly LogEntry[];
 }
 
 /** Questions of a drill of look-alikes. */
@@ -171,6 +182,11 @@ export function questionsOf(request: PracticeRequest, ground: Ground): string[] 
 						.map(({ id }) => id)
 						.slice(0, 2);
 			return twinDrill(sets, questions, cards, { now, seed, count: DRILL });
+		}
+		case 'exam': {
+			const sat = satExams(ground.entries ?? []).find(({ id }) => id === request.attempt);
+			const missed = sat ? scoreExam(sat, questions).missed : [];
+			return stillThere(missed, questions);
 		}
 		case 'module':
 			return questions.flatMap(({ id, module }) => (module === request.module ? [id] : []));

@@ -50,7 +50,7 @@ export interface ExamResult {
  * Whether a question of an exam is right: all or nothing (the fact `exam-all-or-nothing`). Without an
  * answer it is wrong, and a wrong answer takes nothing away.
  */
-export const isRight = (answer: Pick<LogEntry, 'correct'> | undefined): boolean =>
+const isRight = (answer: Pick<LogEntry, 'correct'> | undefined): boolean =>
 	answer?.correct === true;
 
 /**
@@ -118,7 +118,7 @@ const rowsOf = (rows: ReadonlyMap<string, Tally>): TallyRow[] =>
  * The share that is right, 0 to 1, with its 95 % interval by Wilson's score method (Wilson 1927, JASA
  * 22:209), which stays within 0 and 1 and is fair with few questions.
  */
-export function shareOf({ right, of }: Tally): { share: number; low: number; high: number } {
+function shareOf({ right, of }: Tally): { share: number; low: number; high: number } {
 	if (of === 0) return { share: 0, low: 0, high: 1 };
 	const z = 1.96;
 	const share = right / of;
