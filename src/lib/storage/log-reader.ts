@@ -1,5 +1,5 @@
 import { createSubscriber } from 'svelte/reactivity';
-import { byTime, deriveCards, type Card, type LogEntry } from '#lib/study/index.ts';
+import { byTime, Deck, deriveCards, type Card, type LogEntry } from '#lib/study/index.ts';
 import { onWritten } from './changes.ts';
 import { storageError, type StorageError } from './errors.ts';
 import { settled } from './requests.ts';
@@ -35,7 +35,7 @@ export class LogReader {
 			let error: StorageError | undefined;
 			try {
 				const entries = await this.all();
-				snapshot = { entries, cards: deriveCards(entries, { now: new Date() }) };
+				snapshot = { entries, cards: this.#cardsOf(entries) };
 			} catch (cause) {
 				error = storageError(cause);
 			}
@@ -55,6 +55,23 @@ export class LogReader {
 	});
 	readonly #entries: Reading<readonly LogEntry[]>;
 	readonly #cards: Reading<ReadonlyMap<string, Card>>;
+
+	#deck = new Deck();
+	#dealt = new Set<string>();
+
+	/** Computes only the cards of questions that what is new speaks of. */
+	#cardsOf(entries: readonly LogEntry[]): ReadonlyMap<string, Card> {
+		let fresh = entries.filter(({ id }) => !this.#dealt.has(id));
+		if (this.#dealt.size + fresh.length !== entries.length) {
+			// Something is gone: everything was erased since.
+			this.#deck = new Deck();
+			this.#dealt = new Set();
+			fresh = [...entries];
+		}
+		this.#deck.add(fresh, new Date());
+		for (const { id } of fresh) this.#dealt.add(id);
+		return this.#deck.cards;
+	}
 
 	/** @param name of the database */
 	constructor(name = 'keywrap') {
