@@ -11,7 +11,9 @@ export const figureNames = [
 	'other-account',
 	'rotation-labels',
 	'decrypt-event',
-	'bucket-key'
+	'bucket-key',
+	'stem-anatomy',
+	'sdk-message'
 ] as const;
 
 export type FigureName = (typeof figureNames)[number];

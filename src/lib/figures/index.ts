@@ -13,6 +13,8 @@ import EnvelopeEncrypt from './EnvelopeEncrypt.svelte';
 import KeyHierarchy from './KeyHierarchy.svelte';
 import OtherAccount from './OtherAccount.svelte';
 import RotationLabels from './RotationLabels.svelte';
+import SdkMessage from './SdkMessage.svelte';
+import StemAnatomy from './StemAnatomy.svelte';
 import TlsEnds from './TlsEnds.svelte';
 import TwoKeys from './TwoKeys.svelte';
 import WhatIsStored from './WhatIsStored.svelte';
@@ -30,5 +32,7 @@ export const figures: Record<FigureName, Component> = {
 	'other-account': OtherAccount,
 	'rotation-labels': RotationLabels,
 	'decrypt-event': DecryptEvent,
-	'bucket-key': BucketKey
+	'bucket-key': BucketKey,
+	'stem-anatomy': StemAnatomy,
+	'sdk-message': SdkMessage
 };
