@@ -114,3 +114,16 @@ test('a program may print its own count as its last line', () => {
 	expect(countJsonLine('{"passed":0,"failed":0}', true)).toMatchObject({ failed: 1 });
 	expect(countJsonLine('Error: boom', false)).toMatchObject({ passed: 0, failed: 1 });
 });
+
+test('a program may name what this machine lacks', () => {
+	const line = (counts: object) => JSON.stringify({ failed: 0, absent: ['a tool'], ...counts });
+	expect(countJsonLine(line({ passed: 0 }), true)).toEqual({
+		passed: 0,
+		failed: 0,
+		notes: ['absent: a tool']
+	});
+	expect(countJsonLine(line({ passed: 2 }), true)).toMatchObject({ passed: 2, failed: 0 });
+	expect(countJsonLine(line({ passed: 2, failed: 1 }), false)).toMatchObject({ failed: 1 });
+	expect(countJsonLine(line({ passed: 0 }), false)).toMatchObject({ failed: 1 });
+	expect(countJsonLine('{"passed":0,"failed":0,"absent":[]}', true)).toMatchObject({ failed: 1 });
+});

@@ -149,8 +149,9 @@ class Runner {
 	}
 
 	/**
-	 * Messages exchanged with one of AWS's own clients, each of which is a project of its own.
-	 * @param {'client-node' | 'client-browser' | 'sandbox-node'} client
+	 * Messages exchanged with one of AWS's own clients, each of which is a project of its own, or calls of
+	 * the tools of AWS that this machine has.
+	 * @param {'client-node' | 'client-browser' | 'sandbox-node' | 'call-samples'} client
 	 * @param {NodeJS.ProcessEnv} [env]
 	 */
 	async interop(client, env) {
@@ -161,7 +162,8 @@ class Runner {
 				args: [path.join(root, `tests/interop/${client}.ts`)],
 				cwd: root,
 				env: projectEnv(env),
-				timeout: 600
+				// The AWS CLI takes a second to start, and starts for each of its samples.
+				timeout: client === 'call-samples' ? 1200 : 600
 			});
 			return { count: countJsonLine(output, ok), output };
 		});
@@ -275,6 +277,7 @@ async function main() {
 		await runner.interop('client-node');
 		await runner.interop('client-browser', env);
 		await runner.interop('sandbox-node');
+		await runner.interop('call-samples');
 	}
 	if (chosen.has('sizes')) {
 		if (built) await runner.check('sizes', env);

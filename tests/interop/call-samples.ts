@@ -1,21 +1,30 @@
 /**
- * Runs the AWS CLI's and boto3's code that the Lab shows for a call, as it stands, against the sandbox:
- * every operation in a story in which it succeeds, every member with texts that shells and languages
- * read something into. Tools that this machine lacks are named, and so is what the models of an old
- * one lack. `node tests/interop/call-samples.ts` prints JSON, and fails by its exit code.
+ * Runs the code that the Lab shows for a call, as it stands, against the sandbox: JavaScript for every
+ * call of the Lab's scenarios; the AWS CLI's and boto3's for these too, for every operation in a story
+ * in which it succeeds, and for every member with texts that shells and languages read something into;
+ * then the exercises of the README's class page.
+ * Tools that this machine lacks are named as `absent`, and so is what the models of an old one lack.
+ * `node tests/interop/call-samples.ts` prints JSON, and fails by its exit code.
  *
- * The AWS CLI is the `aws` on the PATH, of version 2; Python the `python3` there, with boto3.
+ * The AWS CLI is the first `aws` of version 2 on the PATH, Python the first `python3` with boto3.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { isDeepStrictEqual } from 'node:util';
+import { pathToFileURL } from 'node:url';
 import { createLocalKms, wireForm } from '../../src/lib/kms/index.ts';
 import type { KmsOperation } from '../../src/lib/kms/index.ts';
-import { cliSample, pythonSample, spelled } from '../../src/lib/lab/calls/index.ts';
+import {
+	cliSample,
+	javaScriptSample,
+	pythonSample,
+	spelled
+} from '../../src/lib/lab/calls/index.ts';
 import type { SampledCall } from '../../src/lib/lab/calls/index.ts';
 import {
 	awkward,
@@ -24,48 +33,41 @@ import {
 	plainInputs
 } from '../../src/tools/sandbox/inputs.testing.ts';
 import { clockAhead } from '../../src/tools/sandbox/main.ts';
+import { root } from '../../src/tools/setup.mjs';
 import { startKmsServer } from '../../src/tools/sandbox/protocol.ts';
-import type { WireCall } from '../../src/tools/sandbox/protocol.ts';
+import type { WireAnswer, WireCall } from '../../src/tools/sandbox/protocol.ts';
 import { operations } from '../../src/tools/sandbox/shapes.ts';
+import { runClassPage } from './class-page.ts';
+import { findAwsCli, findPython, isBefore, toolEnv } from './tools.ts';
+import type { Found } from './tools.ts';
 
-/** Runs one sample; gives what it printed as JSON of the API, or why it could not. */
+/** Runs one sample against a server; gives what it printed as JSON of the API, or why it could not. */
 interface Tool {
 	name: string;
 	version: string;
+	/** Its models are of before the members that the samples may have. */
+	isOld: boolean;
 	sample: (call: SampledCall) => string;
-	run: (code: string) => Promise<{ output?: unknown; error?: string }>;
-	/** What an error says that the tool's models lack: members as the tool spells them, or the operation. */
-	lacks: (error: string) => readonly string[] | 'operation' | undefined;
+	run: (code: string, url: string) => Promise<{ output?: unknown; error?: string }>;
+	lacks: (error: string) => Lack | undefined;
 	end: () => void;
 }
 
-const folder = mkdtempSync(path.join(tmpdir(), 'keywrap-samples-'));
-const env = {
-	...process.env,
-	AWS_ACCESS_KEY_ID: 'AKIDSAMPLE',
-	AWS_SECRET_ACCESS_KEY: 'any',
-	AWS_CONFIG_FILE: '/dev/null',
-	AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-	AWS_EC2_METADATA_DISABLED: 'true',
-	AWS_PAGER: '',
-	LC_ALL: 'C.UTF-8'
-};
+/** What an error says that the tool's models lack: the operation, or members as the tool spells them. */
+type Lack = 'operation' | { members: readonly string[] } | { needed: string };
 
-function awsCli(url: string): Tool | undefined {
-	const { stdout, error } = spawnSync('aws', ['--version'], { encoding: 'utf8', env });
-	if (error) return undefined;
-	const version = /^aws-cli\/(2\S*)/.exec(stdout)?.[1];
-	if (!version) return undefined;
-	// Releases before 2.13 do not read AWS_ENDPOINT_URL_KMS.
-	const prefix = `aws() { command aws "$@" --endpoint-url ${url}; }\n`;
+const folder = mkdtempSync(path.join(tmpdir(), 'keywrap-samples-'));
+
+function awsCli({ program, version }: Found): Tool {
 	return {
 		name: 'aws-cli',
 		version,
+		isOld: isBefore(version, '2.15'),
 		sample: cliSample,
-		run: (code) =>
+		run: (code, url) =>
 			new Promise((resolve) => {
-				const shell = spawn('sh', ['-c', prefix + code], {
-					env,
+				const shell = spawn('sh', ['-c', toolEnv.awsFunction({ program, version }) + code], {
+					env: toolEnv.of(url),
 					stdio: ['ignore', 'pipe', 'pipe']
 				});
 				let output = '';
@@ -84,12 +86,13 @@ function awsCli(url: string): Tool | undefined {
 			if (/[Ii]nvalid choice/.test(error)) return 'operation';
 			// A member that has become optional since.
 			const needed = /the following arguments are required: (.*)/.exec(error)?.[1];
-			if (needed) return 'operation';
-			const options = /Unknown options: (.*)/.exec(error)?.[1];
-			return (
-				options?.match(/--(?:no-)?[a-z-]+/g)?.map((option) => option.replace(/^--(?:no-)?/, '')) ??
-				unknownParameters(error)
-			);
+			if (needed) return { needed };
+			const members =
+				/Unknown options: (.*)/
+					.exec(error)?.[1]
+					?.match(/--(?:no-)?[a-z-]+/g)
+					?.map((option) => option.replace(/^--(?:no-)?/, '')) ?? unknownParameters(error);
+			return members && { members };
 		},
 		end: () => undefined
 	};
@@ -113,50 +116,58 @@ function without<T>(value: T, names: readonly string[]): T {
 	) as T;
 }
 
-/** Runs each file that it is told of, as `python3 FILE` would, and hands back what it calls `response`. */
+/**
+ * Runs each file that it is told of, as `python3 FILE` would, and hands back what it calls `response`.
+ * Releases before 1.28 do not read AWS_ENDPOINT_URL_KMS.
+ */
 const driver = `
-import base64, contextlib, datetime, io, json, runpy, sys
+import base64, contextlib, datetime, io, json, os, runpy, sys
 import boto3
-original = boto3.client
-boto3.client = lambda *names, **options: original(*names, endpoint_url=sys.argv[1], **options)
+if tuple(map(int, boto3.__version__.split('.')[:2])) < (1, 28):
+    original = boto3.client
+    boto3.client = lambda *names, **options: original(*names, endpoint_url=os.environ['AWS_ENDPOINT_URL_KMS'], **options)
 def plain(value):
     if isinstance(value, (bytes, bytearray)): return base64.b64encode(value).decode()
     if isinstance(value, datetime.datetime): return value.timestamp()
     raise TypeError(type(value))
-print(json.dumps(boto3.__version__), flush=True)
 for line in sys.stdin:
+    os.environ['AWS_ENDPOINT_URL_KMS'], file = line.strip().split(' ', 1)
     try:
         with contextlib.redirect_stdout(io.StringIO()):
-            response = runpy.run_path(line.strip())['response']
+            response = runpy.run_path(file)['response']
         response.pop('ResponseMetadata')
         print(json.dumps({'output': response}, default=plain), flush=True)
     except Exception as error:
         print(json.dumps({'error': f'{type(error).__name__}: {error}'}), flush=True)
 `;
 
-async function boto3(url: string): Promise<Tool | undefined> {
-	const python = spawn('python3', ['-c', driver, url], { env, stdio: ['pipe', 'pipe', 'ignore'] });
+function boto3({ program, version }: Found): Tool {
+	const python = spawn(program, ['-c', driver], {
+		env: toolEnv.of(''),
+		stdio: ['pipe', 'pipe', 'inherit']
+	});
 	const lines = createInterface({ input: python.stdout })[Symbol.asyncIterator]();
-	python.on('error', () => undefined);
-	const first = await lines.next();
-	if (first.done) return undefined;
 	let files = 0;
 	return {
 		name: 'boto3',
-		version: JSON.parse(first.value) as string,
+		version,
+		isOld: isBefore(version, '1.34'),
 		sample: pythonSample,
-		async run(code) {
+		async run(code, url) {
 			const file = path.join(folder, `sample${files++}.py`);
 			writeFileSync(file, code);
-			python.stdin.write(`${file}\n`);
+			python.stdin.write(`${url} ${file}\n`);
 			const line = await lines.next();
 			if (line.done) throw new Error('Python ended.');
 			return JSON.parse(line.value) as { output?: unknown; error?: string };
 		},
-		lacks: (error) =>
-			/has no attribute|Missing required parameter/.test(error)
-				? 'operation'
-				: unknownParameters(error),
+		lacks: (error) => {
+			if (error.includes('has no attribute')) return 'operation';
+			const needed = /Missing required parameter in input: "(\w+)"/.exec(error)?.[1];
+			if (needed) return { needed };
+			const members = unknownParameters(error);
+			return members && { members };
+		},
 		end: () => python.stdin.end()
 	};
 }
@@ -190,81 +201,187 @@ function says(printed: unknown, answer: unknown, isOld: boolean): boolean {
 	return printed === wireForm(answer);
 }
 
-const kms = createLocalKms({ clock: clockAhead(0) });
-/** The last call that arrived, and what it was answered. */
-let last: { call?: WireCall; output?: object } = {};
-let echo = false;
-const server = await startKmsServer({
-	answer: async (call) => {
-		const output = echo ? {} : await kms.in(call.region).send(call.operation, call.input);
-		last = { call, output };
-		return { output };
-	}
-});
+//  Run
+
+interface Arrival {
+	call?: WireCall;
+	output?: object;
+}
+
+/** A server that tells of the last call that came. */
+async function listening(answer: (call: WireCall) => Promise<object>) {
+	let last: Arrival = {};
+	const server = await startKmsServer({
+		answer: async (call): Promise<WireAnswer> => {
+			const output = await answer(call);
+			last = { call, output };
+			return { output };
+		}
+	});
+	return {
+		url: server.url,
+		close: () => server.close(),
+		take: () => {
+			const taken = last;
+			last = {};
+			return taken;
+		}
+	};
+}
+
+type Listening = Awaited<ReturnType<typeof listening>>;
 
 const failures: string[] = [];
+const absent: string[] = [];
 const report: object[] = [];
-const awsTool = awsCli(server.url);
-const pythonTool = await boto3(server.url);
-for (const [name, tool] of [
-	['aws-cli 2', awsTool],
-	['python3 with boto3', pythonTool]
-] as const) {
-	if (!tool) {
-		report.push({ tool: name, missing: true });
-		continue;
-	}
+let total = 0;
+
+// A scenario names its panels, which only a page shows.
+registerHooks({
+	load: (url, context, next) =>
+		url.endsWith('.svelte')
+			? { format: 'module', source: 'export default undefined;', shortCircuit: true }
+			: next(url, context)
+});
+const { exchangesOfTheLab } = await import('../../src/lib/lab/scenarios/exchanges.testing.ts');
+
+/** Calls whose answers nobody looks at: what arrives is all that counts. */
+const fromTheLab = await exchangesOfTheLab();
+const awkwardGrants = awkward
+	.map((_text, from) => ({ operation: 'CreateGrant', request: fullInput('CreateGrant', from) }))
+	// A grant has room for more than a third of the texts.
+	.filter((_call, index) => index % 3 === 0);
+const full = operations.map((operation) => ({
+	operation,
+	request: fullInput<KmsOperation>(operation)
+}));
+const plain = plainInputs.map(({ operation, input }) => ({ operation, request: input }));
+const echoed: readonly SampledCall[] = [...fromTheLab, ...plain, ...full, ...awkwardGrants];
+
+async function runSamples(tool: Tool): Promise<void> {
 	let passed = 0;
-	const lacking = new Set<string>();
-	const isOld = /^(?:2\.9\.|1\.26\.)/.test(tool.version);
+	const lackingOperations = new Set<string>();
+	const lackingMembers = new Map<string, readonly string[]>();
+	const fail = (what: string, code: string) => failures.push(`${tool.name}: ${what}\n${code}`);
+	/** @returns what arrived, the last time that something did */
 	const attempt = async (
-		call: SampledCall,
-		answer?: (output: unknown) => boolean
-	): Promise<void> => {
+		asked: SampledCall,
+		server: Listening,
+		answered?: (output: unknown, answer: object) => boolean
+	): Promise<Arrival> => {
+		const known = lackingMembers.get(asked.operation) ?? [];
+		const call = { ...asked, request: without(asked.request, known) };
 		const code = tool.sample(call);
-		last = {};
-		const { output, error = '' } = await tool.run(code);
-		const came = last.call;
-		const lacks = tool.lacks(error);
-		if (lacks === 'operation') lacking.add(call.operation);
-		else if (lacks) {
-			for (const member of lacks) lacking.add(`${call.operation}.${member}`);
-			const request = without(call.request, lacks);
-			if (isDeepStrictEqual(request, call.request)) failures.push(`${tool.name}: ${error}`);
-			else await attempt({ ...call, request }, answer);
-		} else if (error) failures.push(`${tool.name}: ${error}\n${code}`);
-		else if (came?.operation !== call.operation || !isDeepStrictEqual(came.input, call.request))
-			failures.push(`${tool.name}: arrived ${JSON.stringify(came)}\n${code}`);
-		else if (answer && !answer(output))
-			failures.push(`${tool.name}: printed ${JSON.stringify(output)}\n${code}`);
+		const { output, error = '' } = await tool.run(code, server.url);
+		const came = server.take();
+		const lack = tool.lacks(error);
+		if (lack === 'operation') lackingOperations.add(call.operation);
+		else if (lack && 'needed' in lack)
+			lackingOperations.add(`${call.operation} without ${lack.needed}`);
+		else if (lack) {
+			if (lack.members.every((member) => known.includes(member))) fail(error, code);
+			else {
+				lackingMembers.set(call.operation, [...new Set([...known, ...lack.members])]);
+				return attempt(asked, server, answered);
+			}
+		} else if (error) fail(error, code);
+		else if (
+			came.call?.operation !== call.operation ||
+			!isDeepStrictEqual(came.call.input, call.request)
+		)
+			fail(`arrived ${JSON.stringify(came.call)}`, code);
+		else if (answered && !answered(output, came.output ?? {}))
+			fail(`printed ${JSON.stringify(output)}`, code);
 		else passed++;
+		return came;
 	};
 
-	echo = false;
-	await callEveryOperation(async (operation, request) => {
-		const event = { awsRegion: 'eu-central-1', requestID: '' };
-		await attempt({ operation, request, event }, (output) => says(output, last.output, isOld));
-		// A tool that lacks the operation has not called it; the story needs its answer all the same.
-		return last.output ?? kms.send(operation, request);
-	});
-
-	echo = true;
-	const more = awkward.map((_text, from) => ({
-		operation: 'CreateGrant',
-		input: fullInput('CreateGrant', from)
-	}));
-	const full = operations.map((operation) => ({
-		operation,
-		input: fullInput<KmsOperation>(operation)
-	}));
-	for (const { operation, input } of [...plainInputs, ...full, ...more])
-		await attempt({ operation, request: input });
+	const story = async () => {
+		const kms = createLocalKms({ clock: clockAhead(0) });
+		const server = await listening(({ operation, input, region }) =>
+			kms.in(region).send(operation, input)
+		);
+		await callEveryOperation(async (operation, request) => {
+			const event = { awsRegion: 'eu-central-1', requestID: '' };
+			const { output } = await attempt({ operation, request, event }, server, (printed, answer) =>
+				says(printed, answer, tool.isOld)
+			);
+			// A tool that lacks the operation has not called it; the story needs its answer all the same.
+			return output ?? kms.in('eu-central-1').send(operation, request);
+		});
+		await server.close();
+	};
+	const waiting = echoed.values();
+	const lane = async () => {
+		const server = await listening(() => Promise.resolve({}));
+		for (const call of waiting) await attempt(call, server);
+		await server.close();
+	};
+	await Promise.all([story(), lane(), lane()]);
 	tool.end();
-	report.push({ tool: tool.name, version: tool.version, passed, lacking: [...lacking] });
+	total += passed;
+	if (lackingOperations.size > 0)
+		absent.push(`in ${tool.name} ${tool.version}: ${[...lackingOperations].join(', ')}`);
+	const members = [...lackingMembers].flatMap(([operation, names]) =>
+		names.map((name) => `${operation}.${name}`)
+	);
+	if (members.length > 0)
+		absent.push(`in ${tool.name} ${tool.version}: ${String(members.length)} newer members`);
+	report.push({
+		tool: tool.name,
+		version: tool.version,
+		passed,
+		lacking: [...lackingOperations, ...members]
+	});
 }
-await server.close();
+
+/** JavaScript runs in this process; `samples.test.ts` has the story and every member. */
+async function runJavaScript(): Promise<void> {
+	symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'), 'dir');
+	const server = await listening(() => Promise.resolve({}));
+	Object.assign(process.env, toolEnv.of(server.url));
+	const print = console.log;
+	console.log = () => undefined;
+	let passed = 0;
+	for (const [index, call] of fromTheLab.entries()) {
+		const code = javaScriptSample(call);
+		const file = path.join(folder, `sample${index}.mjs`);
+		writeFileSync(file, code);
+		const error = await import(pathToFileURL(file).href).then(
+			() => undefined,
+			(reason: unknown) => (reason instanceof Error ? reason.message : 'It threw something.')
+		);
+		const came = server.take().call;
+		if (
+			!error &&
+			came?.operation === call.operation &&
+			came.region === call.event?.awsRegion &&
+			isDeepStrictEqual(came.input, call.request)
+		)
+			passed++;
+		else failures.push(`JavaScript: ${error ?? JSON.stringify(came)}\n${code}`);
+	}
+	console.log = print;
+	await server.close();
+	total += passed;
+	report.push({ tool: '@aws-sdk/client-kms', passed, lacking: [] });
+}
+
+await runJavaScript();
+const cli = findAwsCli();
+const python = findPython();
+if (python) await runSamples(boto3(python));
+else absent.push('python3 with boto3: its samples did not run');
+if (cli) {
+	await runSamples(awsCli(cli));
+	const page = await runClassPage(cli);
+	total += page.passed;
+	failures.push(...page.failures);
+	report.push({ page: 'README.md, A KMS for a class', passed: page.passed });
+} else
+	absent.push('the AWS CLI, version 2: its samples and the exercises of the README did not run');
 rmSync(folder, { recursive: true });
 
 for (const failure of failures) console.error(failure);
-console.log(JSON.stringify({ samples: report, failed: failures.length }));
+console.log(JSON.stringify({ samples: report, passed: total, failed: failures.length, absent }));
 process.exitCode = failures.length > 0 ? 1 : 0;
