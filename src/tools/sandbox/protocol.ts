@@ -100,13 +100,16 @@ export async function startKmsServer(options: KmsServerOptions): Promise<KmsServ
 		server.maxConnections = 2000;
 		// Somebody who never reads the answer does not keep it in memory for ever.
 		server.setTimeout(65_000);
-		server.on('clientError', (_error, socket) => {
+		server.on('clientError', (error, socket) => {
 			if (!socket.writable) return;
+			const isLate = isNodeError(error) && error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
 			const body = JSON.stringify(
-				errorBody('SerializationException', 'This is not an HTTP request.')
+				isLate
+					? errorBody('RequestTimeoutException', 'The request did not arrive in time.')
+					: errorBody('SerializationException', 'This is not an HTTP request.')
 			);
 			socket.end(
-				`HTTP/1.1 400 Bad Request\r\nContent-Type: ${contentType}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`
+				`HTTP/1.1 ${isLate ? '408 Request Timeout' : '400 Bad Request'}\r\nContent-Type: ${contentType}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`
 			);
 		});
 		await new Promise<void>((resolve, reject) => {
