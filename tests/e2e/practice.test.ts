@@ -1,7 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import type { Question } from '../../src/lib/content/index.ts';
 import { answer, answerAs, choose, answersKept, questionsOfBuild } from './answering.ts';
+import { expectNothingForAxe } from './axe.ts';
 
 /** One question of each of the five types; the parts of a case are questions of the other types. */
 function oneOfEach(questions: Question[]): Question[] {
@@ -105,30 +105,6 @@ test('what does not exist, and what has nothing in it, says so', async ({ page }
 	await page.getByRole('link', { name: /Start today/ }).click();
 	await expect(page.getByRole('heading', { level: 2 })).toHaveText(/^Question 1 of/);
 });
-
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-async function expectNothingForAxe(page: Page, where: string) {
-	for (const [colorScheme, width] of [
-		['light', 1280],
-		['dark', 320]
-	] as const) {
-		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-		await page.setViewportSize({ width, height: 800 });
-		const { violations, passes } = await new AxeBuilder({ page }).withTags(rules).analyze();
-		expect(passes.length).toBeGreaterThan(10);
-		expect
-			.soft(
-				violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target.join(' '))]),
-				`${where}, ${colorScheme}, ${String(width)} px`
-			)
-			.toEqual([]);
-		const beyond = await page.evaluate(
-			() => document.documentElement.scrollWidth - document.documentElement.clientWidth
-		);
-		expect.soft(beyond, `pixels off to the side: ${where}, ${String(width)} px`).toBe(0);
-	}
-}
 
 test('nothing for axe in a question of each type, before and after the answer, and in Today', async ({
 	page,

@@ -54,6 +54,8 @@ interface QuestionBase {
 	twins?: string;
 	hints: Html[];
 	case?: CaseView;
+	/** The Lab's scenario that shows it. */
+	lab?: { id: string; title: string };
 }
 
 export interface ChoiceQuestion extends QuestionBase {

@@ -1,4 +1,4 @@
-import { SvelteSet } from 'svelte/reactivity';
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { Question, Response } from '#lib/content/index.ts';
 import {
 	arrange,
@@ -29,6 +29,8 @@ export interface AttemptOptions {
 	seed: number;
 	/** How the log names the question, where that is not its id: one that a template made. */
 	asked?: GeneratedQuestion | undefined;
+	/** Every wrong option is rejected with a reason before an answer is given. */
+	whyNotFirst?: boolean;
 	/** Milliseconds of a steady clock. */
 	now?: () => number;
 }
@@ -57,12 +59,19 @@ export class Attempt {
 	/** Choice: authored indices. */
 	readonly chosen = new SvelteSet<number>();
 	readonly struck = new SvelteSet<number>();
+	/** Why an option was struck out, where that is asked for. */
+	readonly reasons = new SvelteMap<number, string>();
+	readonly whyNotFirst: boolean;
 	/** Ordering: authored indices in the order chosen so far. */
 	order = $state<number[]>([]);
 	/** Matching: for each prompt the index of a response. */
 	pairs = $state<(number | null)[]>([]);
 
-	constructor(question: Question, { seed, asked, now = () => performance.now() }: AttemptOptions) {
+	constructor(
+		question: Question,
+		{ seed, asked, whyNotFirst = false, now = () => performance.now() }: AttemptOptions
+	) {
+		this.whyNotFirst = whyNotFirst && 'options' in question;
 		this.question = question;
 		this.asked = asked ?? question.id;
 		this.#seed = seed;
@@ -104,10 +113,35 @@ export class Attempt {
 
 	/** The first thing that is still missing. */
 	get lack(): Lack | undefined {
-		const say = this.#unfinished();
+		const say = this.#unrejected() ?? this.#unfinished();
 		if (say) return { part: 'answer', say };
 		if (!this.confidence) return { part: 'confidence', say: 'Say how sure you are.' };
 		return undefined;
+	}
+
+	/** In why-not-first: all but as many options as are wanted have a reason against them. */
+	#unrejected(): string | undefined {
+		const { question } = this;
+		if (!this.whyNotFirst || !('options' in question)) return undefined;
+		const wanted = question.options.filter(({ correct }) => correct).length;
+		const open = question.options.length - wanted - this.reasons.size;
+		if (open > 0)
+			return `Say first why not: ${inWords(open)} more ${open === 1 ? 'option needs' : 'options need'} a reason against ${open === 1 ? 'it' : 'them'}.`;
+		if (open < 0)
+			return `You rejected too many: ${inWords(wanted)} ${wanted === 1 ? 'has' : 'have'} to be left.`;
+		return undefined;
+	}
+
+	/** Rejects an option for a reason; an empty one takes the rejection back. */
+	reject(option: number, reason: string): void {
+		if (reason === '') {
+			this.reasons.delete(option);
+			this.struck.delete(option);
+			return;
+		}
+		this.reasons.set(option, reason);
+		this.struck.add(option);
+		this.chosen.delete(option);
 	}
 
 	#unfinished(): string | undefined {
@@ -145,12 +179,18 @@ export class Attempt {
 		} else if (!this.chosen.delete(option)) {
 			this.chosen.add(option);
 		}
-		if (this.chosen.has(option)) this.struck.delete(option);
+		if (this.chosen.has(option)) {
+			this.struck.delete(option);
+			this.reasons.delete(option);
+		}
 	}
 
 	/** Strikes an option out, or lifts the strike. What is struck out is not chosen. */
 	strike(option: number): void {
-		if (this.struck.delete(option)) return;
+		if (this.struck.delete(option)) {
+			this.reasons.delete(option);
+			return;
+		}
 		this.struck.add(option);
 		this.chosen.delete(option);
 	}
@@ -195,7 +235,10 @@ export class Attempt {
 				confidence,
 				ms: this.watch.ms,
 				seed: this.#seed,
-				...(this.hints > 0 ? { hints: this.hints } : {})
+				...(this.hints > 0 ? { hints: this.hints } : {}),
+				...(this.reasons.size > 0
+					? { rejected: [...this.reasons].map(([option, reason]) => ({ option, reason })) }
+					: {})
 			});
 			this.given = response;
 			this.error = undefined;

@@ -20,6 +20,8 @@ export interface ExplainedPart {
 	why: Html;
 	/** Matching: what the learner paired with this prompt (`null`: nothing) and what belongs to it. */
 	pair?: { yours: Html | null; right: Html };
+	/** The reason that the learner gave against it before answering. */
+	rejected?: string;
 	/** The wrong belief behind a choice the learner made. */
 	misconception?: MisconceptionView;
 }
@@ -27,12 +29,14 @@ export interface ExplainedPart {
 /**
  * @param shown the order in which the options were shown (`arrange` of study)
  * @param struck options that the learner had struck out
+ * @param reasons why, where that was asked for
  */
 export function explain(
 	question: Question,
 	response: Response,
 	shown: readonly number[],
-	struck: ReadonlySet<number> = new Set()
+	struck: ReadonlySet<number> = new Set(),
+	reasons: ReadonlyMap<number, string> = new Map()
 ): ExplainedPart[] {
 	if (question.type === 'ordering' && response.type === 'ordering')
 		return explainOrder(question.items, response.order);
@@ -72,6 +76,7 @@ export function explain(
 								standing: chosen ? ('missed' as const) : ('wrong' as const),
 								words: chosen ? 'Your answer, wrong' : `Wrong${out}`
 							}),
+					...(reasons.has(index) ? { rejected: reasons.get(index) ?? '' } : {}),
 					...(chosen && misconception ? { misconception } : {})
 				}
 			];

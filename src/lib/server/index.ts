@@ -16,6 +16,7 @@ import {
 	type ModuleBank,
 	type MisconceptionFile,
 	type ModuleLink,
+	type Question,
 	type QuestionIndexEntry,
 	type SheetView,
 	type TermView
@@ -60,10 +61,20 @@ export async function getSheet(module: string): Promise<SheetView | undefined> {
 
 /** All questions of a module in order, for `/practice/`. */
 export async function getBank(module: string): Promise<ModuleBank | undefined> {
-	const { modules, questions } = await loadCurriculum();
+	const { modules, questions, lab } = await loadCurriculum();
 	const title = modules.find(({ id }) => id === module)?.title;
 	if (title === undefined) return undefined;
-	return atDepth({ module, title, questions: questions.filter((q) => q.module === module) }, 1);
+	const own = questions.filter((question) => question.module === module);
+	return atDepth({ module, title, questions: own.map((one) => shownBy(one, lab)) }, 1);
+}
+
+/** A question with the Lab's scenario that names it, or else the first that its lesson leads to. */
+function shownBy(question: Question, labs: readonly LabScenario[]): Question {
+	const path = `/learn/${question.module}/${question.lesson ?? ''}/`;
+	const lab =
+		labs.find(({ questions }) => questions.includes(question.id)) ??
+		labs.find(({ lessons }) => lessons.some((lesson) => lesson.path === path));
+	return lab ? { ...question, lab: { id: lab.id, title: lab.title } } : question;
 }
 
 /** What Today works with: every question without its texts. */

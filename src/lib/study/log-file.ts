@@ -68,6 +68,9 @@ const LogEntrySchema = v.looseObject({
 	confidence: v.optional(v.picklist(['sure', 'think-so', 'guess'])),
 	ms: v.optional(v.pipe(count, v.minValue(0))),
 	seed: v.optional(count),
+	rejected: v.optional(
+		v.pipe(v.array(v.looseObject({ option: count, reason: short })), v.maxLength(20))
+	),
 	undoes: v.optional(id),
 	flagged: v.optional(v.boolean()),
 	text: v.optional(v.pipe(v.string(), v.maxLength(100_000))),

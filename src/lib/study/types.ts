@@ -43,6 +43,8 @@ export interface LogEntry {
 	seed?: number;
 	/** `answer`: how many hints were opened before it. */
 	hints?: number;
+	/** `answer`: options that were rejected with a reason before it, by authored index. */
+	rejected?: readonly { option: number; reason: string }[];
 	/** `undo`: id of the answer, dispute or reset that does not count any more. It stays in the log. */
 	undoes?: string;
 	/** `flag`: set or taken away. */
