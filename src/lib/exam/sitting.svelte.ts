@@ -89,6 +89,8 @@ export class ExamSitting {
 	#questions = NO_QUESTIONS;
 	readonly #items = new Items();
 	#beats = 0;
+	/** Why the exam is ending, also when the log takes it only at a second try. */
+	#endedBy: 'time' | 'learner' | undefined;
 	#dirty = false;
 	#writing: Promise<void> | undefined;
 
@@ -361,6 +363,8 @@ export class ExamSitting {
 			if (this.clock) this.clock = readClock(this.clock, this.#sources.clocks()).clock;
 		}
 		this.watch(false);
+		this.#endedBy ??= by;
+		const endedBy = this.#endedBy;
 		this.stage = 'ending';
 		this.error = undefined;
 		await this.#writing;
@@ -369,7 +373,7 @@ export class ExamSitting {
 		try {
 			const log = await this.#sources.log();
 			await log.appendAll(
-				examEntries(attempt, this.#questions, { at: this.#endOf(attempt, by), by })
+				examEntries(attempt, this.#questions, { at: this.#endOf(attempt, endedBy), by: endedBy })
 			);
 		} catch (error) {
 			this.error = error;
