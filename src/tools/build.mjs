@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { chunkReportFile } from './chunk-report.mjs';
 import { writePrecache } from './precache.mjs';
 import {
 	binOf,
@@ -131,13 +132,20 @@ export async function build() {
 	});
 	if (!outcome.ok) return outcome;
 	try {
-		const precache = writePrecache(buildDir);
+		const precache = writePrecache(buildDir, callsOnly());
 		mkdirSync(path.dirname(stamp), { recursive: true });
 		writeFileSync(stamp, JSON.stringify({ version, precache }));
 	} catch (error) {
 		return { ...outcome, ok: false, output: `${outcome.output}${String(error)}\n` };
 	}
 	return outcome;
+}
+
+/** The files that do nothing but call AWS: without a network they have nobody to call. */
+function callsOnly() {
+	/** @type {Record<string, string[]>} */
+	const chunks = JSON.parse(readFileSync(chunkReportFile, 'utf8'));
+	return Object.keys(chunks).filter((file) => chunks[file]?.includes('@aws-sdk/client-kms'));
 }
 
 /** Builds with its progress shown, and its output when that fails. */

@@ -17,7 +17,7 @@ const LEFT_OUT = [
 	/^(robots\.txt|sitemap\.xml|_headers|_redirects|CNAME)$/,
 	/^screenshots\//,
 	// The system fetches them when the app is installed, and never again.
-	/^icon-(maskable-)?512\.png$/,
+	/^icon-(maskable-)?\d+\.png$/,
 	/(^|\/)\./,
 	/\.(map|gz|br)$/
 ];
@@ -41,10 +41,11 @@ export function addressOf(file) {
  * Writes `404.html` and the precache list into a finished build. Idempotent only on a fresh build:
  * the worker's placeholder is used up.
  * @param {string} buildDir
+ * @param {readonly string[]} [useless] files that are of no use without a network
  * @returns {{ digest: string, files: number, bytes: number, gzip: number }} what is precached
  * @throws {Error} if the build has no service worker with the placeholder, or a file is oddly named
  */
-export function writePrecache(buildDir) {
+export function writePrecache(buildDir, useless = []) {
 	const workerFile = join(buildDir, 'service-worker.js');
 	const worker = existsSync(workerFile) ? readFileSync(workerFile, 'utf8') : '';
 	if (!worker.includes(PLACEHOLDER)) {
@@ -62,10 +63,10 @@ export function writePrecache(buildDir) {
 		.sort();
 	for (const name of names) {
 		const address = addressOf(name);
-		if (address === undefined) continue;
+		if (address === undefined || useless.includes(name)) continue;
 		const content = readFileSync(join(buildDir, name));
 		bytes += content.length;
-		gzip += gzipSync(content).length;
+		gzip += gzipSync(content, { level: 9 }).length;
 		entries.push(`${createHash('sha256').update(content).digest('base64')}:${address}`);
 	}
 	const digest = createHash('sha256').update(entries.join(' ')).digest('hex').slice(0, 16);

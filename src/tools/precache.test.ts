@@ -53,6 +53,18 @@ test('lists what pages need by address and hash, and nothing else', () => {
 	expect(list).toContain(`${hash}:lab/`);
 });
 
+test('leaves out what is of no use offline, and icons that only an installation asks for', () => {
+	write('icon-512.png', 'large');
+	write('icon.svg', 'drawn');
+	writePrecache(dir, ['_app/immutable/a.js']);
+	const paths = worker()
+		.split(' ')
+		.map((item) => item.split(':')[1]);
+	expect(paths).not.toContain('_app/immutable/a.js');
+	expect(paths).not.toContain('icon-512.png');
+	expect(worker()).toContain(':icon.svg');
+});
+
 test('the worker changes exactly when a file does', () => {
 	writePrecache(dir);
 	const first = worker();

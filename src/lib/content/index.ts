@@ -13,6 +13,8 @@ export {
 	findDocuments,
 	packIndex,
 	searchOptions,
+	unpackDocuments,
 	unpackIndex,
+	type PackedDocument,
 	type PackedIndex
 } from './search.ts';

@@ -1,6 +1,6 @@
 import type MiniSearch from 'minisearch';
 import type { AsPlainObject, Options } from 'minisearch';
-import type { SearchDocument } from './types.ts';
+import type { ModuleLink, QuestionIndexEntry, SearchDocument } from './types.ts';
 
 const common = new Set(
 	'a an and are as at be by do does for from how if in is it of on or that the this to what when which who why with'.split(
@@ -58,6 +58,48 @@ export const searchOptions: Options<SearchDocument> = {
 		fuzzy: (term) => (term.length > 4 ? 0.2 : false)
 	}
 };
+
+/** A document as it travels: what other files of the offline copy hold too is left out. */
+export interface PackedDocument {
+	id: string;
+	/** A question has its title in the index of questions, and its module's there for a text. */
+	title?: string;
+	text?: string;
+}
+
+const pathOf = (id: string): string => {
+	const rest = id.slice(id.indexOf(':') + 1);
+	switch (kindOf(id)) {
+		case 'term':
+			return `/glossary/#${rest}`;
+		case 'question':
+			return `/practice/?question=${rest}`;
+		case 'lab':
+			return `/lab/${rest}/`;
+		default:
+			return id;
+	}
+};
+
+/** The documents with all that is shown of them. */
+export function unpackDocuments(
+	documents: readonly PackedDocument[],
+	questions: readonly Pick<QuestionIndexEntry, 'id' | 'module' | 'title'>[],
+	modules: readonly Pick<ModuleLink, 'id' | 'title'>[]
+): SearchDocument[] {
+	const known = new Map(questions.map((question) => [`question:${question.id}`, question]));
+	const titles = new Map(modules.map(({ id, title }) => [id, title]));
+	return documents.map(({ id, title, text }) => {
+		const question = known.get(id);
+		return {
+			id,
+			kind: kindOf(id),
+			title: title ?? question?.title ?? '',
+			text: text ?? titles.get(question?.module ?? '') ?? '',
+			path: pathOf(id)
+		};
+	});
+}
 
 /**
  * What a query finds, best first: what bears the very name that was typed, then what the words fit.

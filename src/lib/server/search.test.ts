@@ -4,6 +4,7 @@ import {
 	findDocuments,
 	packIndex,
 	searchOptions,
+	unpackDocuments,
 	unpackIndex,
 	type SearchDocument
 } from '#lib/content/index.ts';
@@ -50,11 +51,24 @@ describe('search', () => {
 
 	it('does not give reasons away', () => {
 		expect(ids('takes small plaintexts')).toEqual([]);
-		expect(file.documents.find(({ id }) => id === 'question:fs-limit')?.text).toBe('First steps');
+		expect(file.documents.find(({ id }) => id === 'question:fs-limit')).toEqual({
+			id: 'question:fs-limit'
+		});
 	});
 
 	it('has a document for every result, with where it leads', () => {
-		const paths = new Map(file.documents.map(({ id, path }) => [id, path]));
+		const questions = [{ id: 'fs-limit', module: 'm', title: 'How many bytes?' }];
+		const documents = unpackDocuments(file.documents, questions, [{ id: 'm', title: 'First' }]);
+		expect(documents.find(({ id }) => id === 'question:fs-limit')).toEqual({
+			id: 'question:fs-limit',
+			kind: 'question',
+			title: 'How many bytes?',
+			text: 'First',
+			path: '/practice/?question=fs-limit'
+		});
+		for (const { kind, title, text } of documents)
+			if (kind !== 'question') expect([title, text]).not.toContain('');
+		const paths = new Map(documents.map(({ id, path }) => [id, path]));
 		expect(paths.get('question:fs-limit')).toBe('/practice/?question=fs-limit');
 		expect(paths.get('term:kms-key')).toBe('/glossary/#kms-key');
 		expect(paths.get('lab:envelope')).toBe('/lab/envelope/');
@@ -86,7 +100,13 @@ describe('what comes first', () => {
 	beforeAll(() => {
 		const { curriculum } = compile(readTree('content'), { today: '2026-11-21' });
 		const whole = searchFile(curriculum);
-		const documents = new Map(whole.documents.map((document) => [document.id, document]));
+		const documents = new Map(
+			unpackDocuments(
+				whole.documents,
+				curriculum.questions.map((q) => ({ id: q.id, module: q.module, title: '' })),
+				[]
+			).map((document) => [document.id, document])
+		);
 		const loaded = load(JSON.parse(JSON.stringify(whole)) as SearchFile);
 		found = (query) => findDocuments(loaded, documents, query);
 	});

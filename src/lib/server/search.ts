@@ -6,6 +6,7 @@ import {
 	type Curriculum,
 	type Html,
 	type Lesson,
+	type PackedDocument,
 	type PackedIndex,
 	type Question,
 	type SearchDocument
@@ -15,11 +16,11 @@ import { plainOf } from './markdown.ts';
 /** What `data/search.json` holds: an index ready to load, and what to show of each result. */
 export interface SearchFile {
 	index: PackedIndex;
-	documents: SearchDocument[];
+	documents: PackedDocument[];
 }
 
 /** Enough of a text to recognise a result by; the index itself holds every word. */
-const excerptLength = 160;
+const excerptLength = 110;
 
 /** Words shortened to `length` characters at a space. */
 export function shortened(text: string, length: number): string {
@@ -148,22 +149,15 @@ function searchDocuments({
 	];
 }
 
-/** Builds the index over full texts; a question's excerpt is its module, not its options. */
+/** Builds the index over full texts. */
 export function searchFile(curriculum: Curriculum): SearchFile {
 	const documents = searchDocuments(curriculum);
 	const index = new MiniSearch<SearchDocument>(searchOptions);
 	index.addAll(documents);
-	const modules = new Map(
-		curriculum.questions.map(({ id, module }) => [
-			`question:${id}`,
-			curriculum.modules.find((link) => link.id === module)?.title ?? ''
-		])
-	);
 	return {
 		index: packIndex(index.toJSON()),
-		documents: documents.map((document) => ({
-			...document,
-			text: modules.get(document.id) ?? shortened(document.text, excerptLength)
-		}))
+		documents: documents.map(({ id, kind, title, text }) =>
+			kind === 'question' ? { id } : { id, title, text: shortened(text, excerptLength) }
+		)
 	};
 }

@@ -9,6 +9,8 @@ import type {
 	MisconceptionFile,
 	ModuleBank,
 	ModuleLink,
+	PackedDocument,
+	PackedIndex,
 	QuestionIndexEntry,
 	TermBank
 } from '#lib/content/index.ts';
@@ -60,4 +62,5 @@ export const loadExams = () => load<ExamView[]>('data/exams.json');
 export const loadMisconceptions = () => load<MisconceptionFile>('data/misconceptions.json');
 export const loadTerms = () => load<TermBank>('data/glossary.json');
 export const loadDrills = () => load<DrillBank>('data/drills.json');
-export const loadSearch = () => load<{ index: unknown; documents: unknown }>('data/search.json');
+export const loadSearch = () =>
+	load<{ index: PackedIndex; documents: PackedDocument[] }>('data/search.json');
