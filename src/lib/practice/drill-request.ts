@@ -12,7 +12,7 @@ const whole = (text: string | null, most: number): number | undefined =>
 	text !== null && /^\d{1,10}$/.test(text) && Number(text) <= most ? Number(text) : undefined;
 
 /** Seeds are whole numbers below this. */
-export const SEEDS = 2 ** 32;
+const SEEDS = 2 ** 32;
 
 /** Reads the query of `/practice/drills/`. */
 export function drillRequest(query: Query): DrillRequest {
