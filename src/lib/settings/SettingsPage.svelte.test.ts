@@ -78,6 +78,15 @@ test('a copy goes from one browser to another, and back again without a change',
 	const input = second.getByLabelText('Copy to import');
 	const copy = fileOf(saved[0]?.file ?? '');
 	await userEvent.upload(input, copy);
+	await expect.element(second.getByText('3 entries are new here')).toBeVisible();
+	await expect
+		.element(second.getByRole('row', { name: /^another browser \(\w{4}\) 3/ }))
+		.toBeVisible();
+	expect(await there.all(), 'nothing is written before it is confirmed').toHaveLength(1);
+	await button(second, 'Leave it').click();
+	await expect.element(second.getByText('Nothing was imported.')).toBeVisible();
+	await userEvent.upload(input, copy);
+	await button(second, 'Add 3 entries').click();
 	await expect.element(second.getByText('Imported 3 new entries.')).toBeVisible();
 	await expect.element(second.getByText('4 entries in the log')).toBeVisible();
 	await userEvent.upload(input, copy);
@@ -108,9 +117,12 @@ test('a copy that was changed on the way is refused', async () => {
 	const screen = await show({ log });
 	const input = screen.getByLabelText('Copy to import');
 	await userEvent.upload(input, fileOf(text.replace('"correct":true', '"correct":false')));
-	await expect.element(screen.getByText(/was changed after it was exported/)).toBeVisible();
+	await expect
+		.element(screen.getByText(/Entry 1 of this file is not what was exported: it was changed/))
+		.toBeVisible();
 	expect(await log.all()).toEqual([]);
 	await userEvent.upload(input, fileOf(text));
+	await button(screen, 'Add 2 entries').click();
 	await expect.element(screen.getByText('Imported 2 new entries.')).toBeVisible();
 });
 
@@ -263,4 +275,74 @@ test('exams that cannot be loaded are said so, and tried again', async () => {
 	await expect.element(screen.getByText('Kept: DVA-C02, 20 minutes a day.')).toBeVisible();
 	// What another part of the app keeps beside it stays.
 	expect((await log.settings()).myExam).toEqual({ exam: 'DVA-C02', minutesADay: 20 });
+});
+
+test('a damaged copy says at which entry, and changes nothing', async () => {
+	const other = await answered(freshLog(), 5);
+	const text = await (await other.exportFile()).text();
+	const log = await answered(freshLog(), 2);
+	const screen = await render(SettingsPage, { log, exams, index });
+	const input = screen.getByLabelText('Copy to import');
+	await userEvent.upload(input, fileOf(text.replace('"question":"q3"', '"question":"q9"')));
+	await expect
+		.element(screen.getByText(/Entry 4 of this file is not what was exported/))
+		.toBeVisible();
+	await userEvent.upload(input, fileOf(text.slice(0, text.indexOf('"question":"q2"'))));
+	await expect.element(screen.getByText(/ends too early, at entry 3, on line 8/)).toBeVisible();
+	expect(await log.all()).toHaveLength(2);
+});
+
+const index = () =>
+	Promise.resolve({
+		version: 'v1',
+		modules: [
+			{
+				id: 'm',
+				number: 1,
+				title: 'KMS keys',
+				summary: '',
+				objectives: [],
+				lessons: [],
+				questionCount: 2,
+				hasSheet: false
+			}
+		],
+		questions: ['q0', 'q1'].map((id) => ({
+			id,
+			module: 'm',
+			type: 'single' as const,
+			difficulty: 1 as const,
+			title: id
+		}))
+	});
+
+test('a module begins anew, its answers stay in the log, and it is taken back', async () => {
+	const log = await answered(freshLog(), 3);
+	const screen = await render(SettingsPage, { log, exams, index });
+	const select = screen.getByLabelText('What to begin anew');
+	await expect.element(select).toBeEnabled();
+	await select.selectOptions('m');
+	await button(screen, 'Begin anew…').click();
+	await expect.element(button(screen, 'Export a copy first')).toBeVisible();
+	await button(screen, /^Begin anew$/).click();
+	await expect.element(screen.getByText(/^KMS keys begins anew/)).toBeVisible();
+	expect([...(await log.allCards()).keys()]).toEqual(['q2']);
+	expect(await log.all()).toHaveLength(4);
+	await button(screen, 'Take it back').click();
+	await expect.element(screen.getByText(/the answers from before count again/)).toBeVisible();
+	expect((await log.allCards()).size).toBe(3);
+	await expect.element(button(screen, 'Take it back')).not.toBeInTheDocument();
+});
+
+test('reviews a day are limited, and again not', async () => {
+	const log = freshLog();
+	const screen = await render(SettingsPage, { log, exams, index });
+	const select = screen.getByLabelText('Questions asked again a day, at most');
+	await expect.element(select).toBeEnabled();
+	await select.selectOptions('20');
+	await expect.element(screen.getByText(/Up to 20 questions asked again a day/)).toBeVisible();
+	expect((await log.settings()).reviewsPerDay).toBe(20);
+	await select.selectOptions('');
+	await expect.element(screen.getByText(/Everything that is due/)).toBeVisible();
+	expect((await log.settings()).reviewsPerDay).toBeUndefined();
 });

@@ -1,7 +1,8 @@
-import { LogFileTooBigError, MAX_LOG_FILE_LENGTH } from '#lib/study/index.ts';
+import { LogFileTooBigError, MAX_LOG_FILE_LENGTH, type LogEntry } from '#lib/study/index.ts';
 import {
 	openLabShelf,
 	type MyExam,
+	type ImportPreview,
 	type Persistence,
 	type Settings,
 	type StudyLog,
@@ -20,13 +21,18 @@ import {
 
 /** What an action came to, in words, beside the button that began it. */
 export interface Outcome {
-	about: 'persistence' | 'copy' | 'exam' | 'practice' | 'erase';
+	about: 'persistence' | 'copy' | 'reset' | 'exam' | 'practice' | 'erase';
 	failed: boolean;
 	words: string;
 }
 
 /** Hands a file to the person: the browser's download. */
 export type Save = (file: Blob, name: string) => void;
+
+/** The person ended it. */
+class CancelledError extends Error {
+	readonly code = 'cancelled';
+}
 
 /** What the Settings page shows of the storage, and what it does with it. */
 export class StorageSettings {
@@ -41,6 +47,9 @@ export class StorageSettings {
 	#lastExport = $state.raw<Date>();
 	#settings = $state.raw<Settings>();
 	#outcome = $state.raw<Outcome>();
+	#preview = $state.raw<ImportPreview & { name: string }>();
+	#progress = $state.raw<{ done: number; of: number }>();
+	#job: { cancelled: boolean } | undefined;
 
 	constructor(log: StudyLog, save: Save) {
 		this.#log = log;
@@ -69,6 +78,14 @@ export class StorageSettings {
 	}
 	get outcome() {
 		return this.#outcome;
+	}
+	/** What importing the chosen file would do, until that is decided. */
+	get preview() {
+		return this.#preview;
+	}
+	/** How far a long import is. */
+	get progress() {
+		return this.#progress;
 	}
 
 	/** Looks again at all that the database does not tell by itself. */
@@ -103,16 +120,107 @@ export class StorageSettings {
 		});
 	}
 
-	importCopy(file: File): Promise<void> {
+	/** Reads a copy and shows what importing it would do; nothing is written. */
+	previewCopy(file: File): Promise<void> {
+		this.#preview = undefined;
 		return this.#do(
 			'copy',
 			async () => {
 				// Bytes are never fewer than characters: no need to read it to know.
 				if (file.size > MAX_LOG_FILE_LENGTH * 3) throw new LogFileTooBigError('Too many bytes');
-				return sayImport(await this.#log.importFile(await file.text()));
+				const text = await file.text();
+				const preview = await this.#cancellable((tell) =>
+					this.#log.previewFile(text, async (done, of) => {
+						tell(done, of);
+						await new Promise((resolve) => setTimeout(resolve));
+					})
+				);
+				if (preview.added > 0) {
+					this.#preview = { ...preview, name: file.name };
+					return '';
+				}
+				return sayImport(preview);
 			},
 			sayImportError
 		);
+	}
+
+	/** Takes in what the preview shows. */
+	importCopy(): Promise<void> {
+		const preview = this.#preview;
+		if (!preview) return Promise.resolve();
+		return this.#do(
+			'copy',
+			async () => {
+				const result = await this.#cancellable((tell) =>
+					this.#log.importEntries(preview.entries, tell)
+				);
+				this.#preview = undefined;
+				return sayImport(result);
+			},
+			sayImportError
+		);
+	}
+
+	/** Leaves the chosen file alone. */
+	dropPreview(): void {
+		this.#preview = undefined;
+		this.#outcome = { about: 'copy', failed: false, words: 'Nothing was imported.' };
+	}
+
+	/** Ends what is going on, as if it had never begun. */
+	cancel(): void {
+		if (this.#job) this.#job.cancelled = true;
+	}
+
+	async #cancellable<T>(
+		work: (tell: (done: number, of: number) => void) => Promise<T>
+	): Promise<T> {
+		const job: { cancelled: boolean } = { cancelled: false };
+		this.#job = job;
+		try {
+			return await work((done, of) => {
+				if (job.cancelled) throw new CancelledError();
+				this.#progress = { done, of };
+			});
+		} catch (error) {
+			if (job.cancelled) throw new CancelledError();
+			throw error;
+		} finally {
+			this.#progress = undefined;
+		}
+	}
+
+	/**
+	 * From now on earlier answers to these questions do not count.
+	 * @param module nothing where it is all of them
+	 */
+	resetMemory(
+		module: { id: string; title: string; questions: string[] } | undefined,
+		version: string
+	) {
+		return this.#do('reset', async () => {
+			await this.#log.append({
+				kind: 'reset',
+				contentVersion: version,
+				...(module ? { module: module.id, questions: module.questions } : {})
+			});
+			return module
+				? `${module.title} begins anew. It can be taken back below.`
+				: 'Every module begins anew. It can be taken back below.';
+		});
+	}
+
+	/** Takes a reset back: what was answered before it counts again. */
+	undoReset(reset: LogEntry) {
+		return this.#do('reset', async () => {
+			await this.#log.append({
+				kind: 'undo',
+				undoes: reset.id,
+				contentVersion: reset.contentVersion
+			});
+			return 'Taken back: the answers from before count again.';
+		});
 	}
 
 	/** Each change waits for the one before it: none of two quick ones is lost. */

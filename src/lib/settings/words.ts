@@ -1,4 +1,5 @@
 import type { ImportResult, MyExam, Persistence } from '#lib/storage/index.ts';
+import type { Damage } from '#lib/study/index.ts';
 import { calendarDay } from '#lib/ui/index.ts';
 
 const dayAndTime = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeStyle: 'short' });
@@ -68,7 +69,11 @@ export function sayImportError(error: unknown): string {
 	switch (codeOf(error)) {
 		case 'log-file-too-big':
 			return `This file is larger than any copy that Keywrap writes, so it was not read. ${unchanged} Choose a file that was exported here.`;
+		case 'cancelled':
+			return `Cancelled. ${unchanged}`;
 		case 'log-file-not-json':
+			if (damageOf(error))
+				return `This file ${sayDamage(damageOf(error))}. ${unchanged} Export it again where it came from.`;
 			return `This file cannot be read: it is no Keywrap copy, or its end is missing. ${unchanged} Export it again where it came from.`;
 		case 'log-file-wrong-format':
 			return `This file is not a copy of Keywrap progress. ${unchanged} Choose a file named like keywrap-log-2026-11-21.json.`;
@@ -77,8 +82,10 @@ export function sayImportError(error: unknown): string {
 		case 'log-file-forbidden-key':
 			return `This file holds something that no Keywrap copy holds, and it was refused. ${unchanged} Export it again where it came from.`;
 		case 'log-file-bad-entry':
-			return `One entry of this file is damaged, so none was taken. ${unchanged} Export it again where it came from.`;
+			return `Entry ${sayPlace(error)} of this file is damaged, so none was taken. ${unchanged} Export it again where it came from.`;
 		case 'log-file-bad-checksum':
+			if (sayPlace(error) !== '')
+				return `Entry ${sayPlace(error)} of this file is not what was exported: it was changed, or damaged on the way. ${unchanged} Export it again where it came from.`;
 			return `This file was changed after it was exported, or damaged on the way. ${unchanged} Export it again where it came from.`;
 		default:
 			return `${sayStorageError(error)} ${unchanged}`;
@@ -99,6 +106,21 @@ export function sayStorageError(error: unknown): string {
 		default:
 			return 'The browser’s database reported an error. Reload this page, then try again.';
 	}
+}
+
+const damageOf = (error: unknown) => (error as { damage?: Damage } | undefined)?.damage;
+
+function sayDamage(damage: Damage | undefined): string {
+	if (!damage) return 'cannot be read';
+	const { line, entry, cutOff } = damage;
+	const place = entry === undefined ? `line ${line}` : `entry ${entry}, on line ${line}`;
+	return cutOff ? `ends too early, at ${place}` : `is damaged at ${place}`;
+}
+
+/** The number of an entry, from 1, where an error has it. */
+function sayPlace(error: unknown): string {
+	const { index } = (error ?? {}) as { index?: number };
+	return index === undefined ? '' : number.format(index + 1);
 }
 
 const codeOf = (error: unknown) => (error as { code?: unknown } | undefined)?.code;

@@ -32,6 +32,7 @@ export {
 	stateSentences,
 	StudyLog,
 	type DatedLogEntry,
+	type ImportPreview,
 	type ImportResult,
 	type NewLogEntry,
 	type Persistence,

@@ -7,7 +7,8 @@ import {
 	problemOf,
 	serialiseLog,
 	type Card,
-	type LogEntry
+	type LogEntry,
+	type Pause
 } from '#lib/study/index.ts';
 import { KeywrapDatabase, SCHEMA_VERSION } from './database.ts';
 import { BadEntryError, storageError, StorageSupersededError } from './errors.ts';
@@ -57,6 +58,29 @@ export interface ImportResult {
 	/** Entries that are here with another content; ours stayed. */
 	conflicts: number;
 }
+
+/** Entries of one device in a file. */
+export interface ImportDevice {
+	device: string;
+	/** It is this browser. */
+	here: boolean;
+	entries: number;
+	/** When the first and the last of them were written: ISO 8601, UTC. */
+	from: string;
+	to: string;
+}
+
+/** What importing a file would do. */
+export interface ImportPreview extends ImportResult {
+	/** All that the file has, checked. */
+	entries: readonly LogEntry[];
+	/** ISO 8601, UTC; empty where the file does not say. */
+	exportedAt: string;
+	devices: ImportDevice[];
+}
+
+/** Entries that an import writes between two reports. */
+const IMPORTED_AT_ONCE = 2000;
 
 /** The part of `navigator.storage` that is used. */
 type Manager = Partial<Pick<StorageManager, 'persist' | 'persisted' | 'estimate'>>;
@@ -220,11 +244,51 @@ export class StudyLog {
 	}
 
 	/**
+	 * What importing a file would do. Nothing is written.
+	 * @param pause while the file is read: to show how far it is, and to give up by rejecting
+	 * @throws {LogFileError} the file cannot be used
+	 */
+	async previewFile(text: string, pause?: Pause): Promise<ImportPreview> {
+		const { entries, exportedAt } = await parseLogFile(text, pause);
+		const own = await this.#getMeta<string>('device');
+		const { added, known, conflicts } = compareLogs(await this.all(), entries);
+		const devices = new Map<string, ImportDevice>();
+		for (const { device, at } of entries) {
+			const one = devices.get(device);
+			if (!one) devices.set(device, { device, here: device === own, entries: 1, from: at, to: at });
+			else {
+				one.entries++;
+				if (at < one.from) one.from = at;
+				if (at > one.to) one.to = at;
+			}
+		}
+		return {
+			entries,
+			exportedAt,
+			added: added.length,
+			known,
+			conflicts: conflicts.length,
+			devices: [...devices.values()].sort((a, b) => (a.from < b.from ? -1 : 1))
+		};
+	}
+
+	/**
 	 * Takes in what an exported file has and this log has not. All of the file or nothing.
 	 * @throws {LogFileError} the file cannot be used
 	 */
 	async importFile(text: string): Promise<ImportResult> {
 		const { entries } = await parseLogFile(text);
+		return this.importEntries(entries);
+	}
+
+	/**
+	 * Takes in what this log has not, of entries that `previewFile` has read. All of them or nothing.
+	 * @param progress is told how many are written, and of how many; what it throws undoes all of it
+	 */
+	importEntries(
+		entries: readonly LogEntry[],
+		progress?: (done: number, of: number) => void
+	): Promise<ImportResult> {
 		return this.#write(async () => {
 			await this.#device();
 			const { log } = this.#db;
@@ -236,7 +300,11 @@ export class StudyLog {
 				here.filter((entry) => entry !== undefined),
 				entries
 			);
-			await log.bulkAdd(added);
+			for (let done = 0; done < added.length; done += IMPORTED_AT_ONCE) {
+				progress?.(done, added.length);
+				await log.bulkAdd(added.slice(done, done + IMPORTED_AT_ONCE));
+			}
+			progress?.(added.length, added.length);
 			return { added: added.length, known, conflicts: conflicts.length };
 		});
 	}
