@@ -43,7 +43,7 @@ export function shareOf(right: number, count: number): Share {
 }
 
 /** How often the learner was right, by how sure they said to be. */
-export function calibrationOf(answers: readonly CountingAnswer[]): Record<Confidence, Share> {
+function calibrationOf(answers: readonly CountingAnswer[]): Record<Confidence, Share> {
 	const counts: Record<Confidence, [right: number, count: number]> = {
 		sure: [0, 0],
 		'think-so': [0, 0],
@@ -72,7 +72,7 @@ export interface RecallBin {
 const binEdges = [0, 0.5, 0.7, 0.8, 0.9, 1];
 
 /** What FSRS expected when a question was asked again, beside what was recalled. */
-export function recallCalibration(cards: Iterable<Card>): RecallBin[] {
+function recallCalibration(cards: Iterable<Card>): RecallBin[] {
 	const bins = binEdges
 		.slice(0, -1)
 		.map((from, i) => ({ from, to: binEdges[i + 1] ?? 1, sum: 0, right: 0, count: 0 }));
@@ -214,7 +214,7 @@ export interface ActivityDay {
 }
 
 /** The last days and the next ones, today among the first of the next. */
-export function activity(
+function activity(
 	answers: readonly CountingAnswer[],
 	cards: Iterable<Card>,
 	now: Date,
@@ -260,7 +260,7 @@ export interface Mastery {
  * Mastery of each group of questions, in the order in which the groups first occur.
  * @param groupsOf the groups that a question belongs to
  */
-export function masteryBy(
+function masteryBy(
 	questions: readonly QuestionIndexEntry[],
 	cards: ReadonlyMap<string, Card>,
 	now: Date,
@@ -310,7 +310,7 @@ function chosenIn(response: unknown): readonly number[] {
  * questions show them, then by how lately.
  * @param answers in order of time
  */
-export function beliefsHeld(answers: readonly CountingAnswer[], key: MisconceptionKey): Belief[] {
+function beliefsHeld(answers: readonly CountingAnswer[], key: MisconceptionKey): Belief[] {
 	interface Trace {
 		times: number;
 		last: string;
