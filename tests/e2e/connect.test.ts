@@ -331,11 +331,76 @@ test.describe('each failure, in words', () => {
 	});
 });
 
+test('a walk goes over to the KMS, with the calls it said, and back', async ({ page }) => {
+	test.setTimeout(120_000);
+	const dataKeys: Buffer[] = [];
+	page.on('response', (response) => {
+		const target = response.request().headers()['x-amz-target'] ?? '';
+		if (!/\.(GenerateDataKey|Decrypt)$/.test(target) || !response.ok()) return;
+		void response.json().then((answer: { Plaintext?: string }) => {
+			if (answer.Plaintext) dataKeys.push(Buffer.from(answer.Plaintext, 'base64'));
+		});
+	});
+	const arn = await makeKey();
+	await connect(page, arn);
+	const before = log.length;
+	const sent = () => log.slice(before).match(/GenerateDataKey|Decrypt/g) ?? [];
+	await page.getByRole('link', { name: 'Envelope encryption, there and back' }).click();
+	const own = page.getByRole('region', { name: 'Your KMS' });
+	await expect(own).toContainText('this walk makes 2 calls with your key');
+	expect(sent()).toEqual([]);
+	await own.getByRole('button', { name: 'Walk on your KMS' }).click();
+	await expect(own).toContainText('0 of 2 calls were sent');
+	const next = page.getByRole('button', { name: 'Next' });
+	await next.click();
+	await expect(own).toContainText('0 of 2 calls were sent');
+	await next.click();
+	await expect(own).toContainText('1 of 2 calls were sent');
+	await expect(own.getByRole('row', { name: /GenerateDataKey/ })).toContainText(
+		/ ms.* ms.*\d+ bytes, \d+ in this page.*[0-9a-f-]{36}/s
+	);
+	await page.goto(`${page.url().split('#')[0] ?? ''}#step=done`);
+	await expect(own).toContainText('2 of 2 calls were sent');
+	await expect(page.getByRole('heading', { name: 'There and back', exact: true })).toBeVisible();
+	await expect.poll(sent).toEqual(['GenerateDataKey', 'Decrypt']);
+	const { violations } = await new AxeBuilder({ page }).analyze();
+	expect(violations).toEqual([]);
+
+	await expect.poll(() => dataKeys.length).toBe(2);
+	const all = await kept(page);
+	const known = [...Object.values(secrets), ...dataKeys.flatMap(formsOf)];
+	expect(known.filter((secret) => all.includes(secret))).toEqual([]);
+
+	await own.getByRole('button', { name: 'Back to the KMS in this page' }).click();
+	await expect(own).toContainText('Nothing has been sent yet');
+	await page.goBack();
+	await page.goBack();
+	await expect(page.getByRole('heading', { name: 'Connected' })).toBeVisible();
+	await page.getByRole('link', { name: 'Half of the key goes out' }).click();
+	await expect(own).toContainText('needs RSA key pairs');
+});
+
+test('a walk that cannot go on says what to do, and the KMS in the page can', async ({ page }) => {
+	const arn = await makeKey();
+	await connect(page, arn);
+	await page.getByRole('link', { name: 'One secret, straight under a KMS key' }).click();
+	await page.getByRole('button', { name: 'Walk on your KMS' }).click();
+	await kms.send(new DisableKeyCommand({ KeyId: arn }));
+	const own = page.getByRole('region', { name: 'Your KMS' });
+	await expect(own).toContainText('0 of 4 calls');
+	for (let i = 0; i < 2; i++) await page.getByRole('button', { name: 'Next' }).click();
+	await expect(page.getByText('The key is there, and disabled')).toBeVisible();
+	await own.getByRole('button', { name: 'Back to the KMS in this page' }).click();
+	for (let i = 0; i < 2; i++) await page.getByRole('button', { name: 'Next' }).click();
+	await expect(page.getByRole('heading', { name: 'A ciphertext comes back' })).toBeVisible();
+});
+
 test('a file is locked and opened with the key, and nothing of it is kept', async ({ page }) => {
 	test.setTimeout(90_000);
 	const dataKeys: Buffer[] = [];
 	page.on('response', (response) => {
-		if (!response.url().startsWith(sandbox) || response.request().method() !== 'POST') return;
+		const target = response.request().headers()['x-amz-target'] ?? '';
+		if (!/\.(GenerateDataKey|Decrypt)$/.test(target) || !response.ok()) return;
 		void response.json().then((answer: { Plaintext?: string }) => {
 			if (answer.Plaintext) dataKeys.push(Buffer.from(answer.Plaintext, 'base64'));
 		});

@@ -1,4 +1,5 @@
 /** The Lab: scenarios that are walked with real cryptography. */
+export { connected } from './connect/connection.svelte.ts';
 export { default as ConnectPage } from './connect/ConnectPage.svelte';
 export { default as FileTool } from './file/FileTool.svelte';
 export { default as MessagePage } from './bytes/MessagePage.svelte';

@@ -9,10 +9,18 @@ import type { World } from './types.ts';
  * is evaluated under the key policy in place and the policies of the caller.
  */
 export async function permissionThing(
-	{ kms, app: { principal } }: Pick<World, 'kms' | 'app'>,
+	{ kms, isOwn, app: { principal } }: Pick<World, 'kms' | 'app' | 'isOwn'>,
 	keyArn: string,
 	operations: readonly KmsOperation[]
 ): Promise<Thing> {
+	if (isOwn)
+		return {
+			kind: 'policy',
+			name: 'Permission',
+			note: 'the credentials you connected may call',
+			text: 'what your policies allow: each call tells',
+			parts: []
+		};
 	const { Policy = '' } = await kms.send('GetKeyPolicy', { KeyId: keyArn });
 	const keyPolicy = parsePolicy(Policy, 'key-policy').document;
 	const allowed = operations.filter(

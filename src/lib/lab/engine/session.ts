@@ -2,6 +2,7 @@
  * A scenario with inputs and acts, as far as it has been computed. What it shows is computed once;
  * a run that has gone on without it is replayed when it is needed again.
  */
+import type { Connection } from '../connect/connection.svelte.ts';
 import type { Inputs } from './fields.ts';
 import { Tape } from './tape.ts';
 import type {
@@ -10,6 +11,7 @@ import type {
 	Exchange,
 	Moment,
 	Outcome,
+	OwnPlan,
 	Run,
 	ScenarioCode,
 	Shot
@@ -28,6 +30,8 @@ interface Live {
 	world: RecordedWorld;
 	shots: Shot[];
 	acts: number;
+	/** The same walk on the KMS that was connected, as far as it goes there. */
+	own?: { plan: OwnPlan; world: RecordedWorld; run?: Run };
 }
 
 interface Origin {
@@ -37,6 +41,7 @@ interface Origin {
 	/** When the world begins. */
 	now: Date;
 	tape: Tape;
+	own: { connection: Connection; plan: OwnPlan } | undefined;
 }
 
 export class Session {
@@ -58,13 +63,24 @@ export class Session {
 		code: ScenarioCode,
 		steps: readonly string[],
 		inputs: Inputs,
-		{ now = new Date(), acts = [] }: { now?: Date; acts?: readonly PlacedAct[] }
+		{
+			now = new Date(),
+			acts = [],
+			connection
+		}: { now?: Date; acts?: readonly PlacedAct[]; connection?: Connection | undefined }
 	): Session {
-		return new Session({ code, steps, inputs, now, tape: new Tape() }, acts, []);
+		const plan = connection && code.onOwnKms?.(inputs, connection.keys);
+		const own = connection && typeof plan === 'object' ? { connection, plan } : undefined;
+		return new Session({ code, steps, inputs, now, tape: new Tape(), own }, acts, []);
 	}
 
 	get inputs(): Inputs {
 		return this.#origin.inputs;
+	}
+
+	/** The KMS that was connected, where this walk uses it. */
+	get connection(): Connection | undefined {
+		return this.#origin.own?.connection;
 	}
 
 	/** The pictures so far, by step; the array is another one whenever they change. */
@@ -104,10 +120,11 @@ export class Session {
 		return this.#inTurn(async () => {
 			let live = this.#live;
 			if (code.exact) {
-				live = await this.#begin();
+				// Its service is its own to change, so it is never the one that was connected.
+				live = await this.#begin(false);
 				await this.#walk(live, index);
 			} else if (!live || live.shots.length <= index) live = await this.#bring(index);
-			const { run, world } = live;
+			const { run, world } = this.#placeOf(live, index, code);
 			const { result, exchanges } = await world.aside(() => code.attempt(run, values, world));
 			return { outcome: result, exchanges };
 		});
@@ -128,12 +145,28 @@ export class Session {
 		return live;
 	}
 
-	async #begin(): Promise<Live> {
-		const { code, inputs, tape, now } = this.#origin;
-		const world = createWorld(tape, now);
+	/** Where something is broken: on the connected KMS, if this step and this break are for it. */
+	#placeOf({ run, world, own }: Live, index: number, { id }: BreakCode) {
+		const step = this.#origin.steps[index] ?? '';
+		return own?.run && own.plan.steps.includes(step) && own.plan.breaks.includes(id)
+			? { run: own.run, world: own.world }
+			: { run, world };
+	}
+
+	async #begin(withOwn = true): Promise<Live> {
+		const { code, inputs, tape, now, own } = this.#origin;
+		const world = createWorld(tape, now, { timed: own !== undefined });
 		const run = await code.start(inputs, world);
 		world.take();
-		return { run, world, shots: [], acts: 0 };
+		return {
+			run,
+			world,
+			shots: [],
+			acts: 0,
+			...(own && withOwn
+				? { own: { plan: own.plan, world: createWorld(new Tape(), now, own) } }
+				: {})
+		};
 	}
 
 	async #walk(live: Live, index: number): Promise<void> {
@@ -154,13 +187,29 @@ export class Session {
 			}
 			const step = steps[shots.length];
 			if (shots.length > index || step === undefined) return;
-			shots.push(this.#develop(live, step, await run.compute(step), undefined));
+			const shot = this.#develop(live, step, await run.compute(step), undefined);
+			shots.push(live.own?.plan.steps.includes(step) ? await this.#ownShot(live, shot) : shot);
 		}
 	}
 
+	/** The same step on the connected KMS, once the KMS in the page has done it. */
+	async #ownShot(live: Live, { step, exchanges }: Shot): Promise<Shot> {
+		const { code, inputs } = this.#origin;
+		const { own } = live;
+		if (!own) throw new Error('No KMS is connected.');
+		own.run ??= await code.start(inputs, own.world);
+		const moment = await own.run.compute(step);
+		return { ...this.#develop(live, step, moment, undefined, own.world), inPage: exchanges };
+	}
+
 	/** A moment with what the recorder knows of it. */
-	#develop(live: Live, step: string, moment: Moment, before: Shot | undefined): Shot {
-		const { world } = live;
+	#develop(
+		live: Live,
+		step: string,
+		moment: Moment,
+		before: Shot | undefined,
+		world = live.world
+	): Shot {
 		const made = world.take();
 		const trail = [...(live.shots.at(-1)?.trail ?? []), ...made];
 		// A prediction is of the step, not of what is done there afterwards.

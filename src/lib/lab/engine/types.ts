@@ -6,7 +6,15 @@ import type { Component } from 'svelte';
 import type { LabScenarioId, LabStepId } from '#lib/content/index.ts';
 import type { Bytes, RandomBytes } from '#lib/crypto/index.ts';
 import type { Decision, Principal, RequestContext } from '#lib/iam/index.ts';
-import type { AuditEvent, Clock, KmsClient, LocalKms, LocalKmsOptions } from '#lib/kms/index.ts';
+import type {
+	AuditEvent,
+	Clock,
+	KmsClient,
+	KmsInput,
+	LocalKms,
+	LocalKmsOptions
+} from '#lib/kms/index.ts';
+import type { ConnectedKey } from '../connect/try-key.ts';
 import type { Difference, Reader, Refusal, Scene, StagePlan } from '../stage/types.ts';
 import type { Field, Inputs } from './fields.ts';
 
@@ -26,6 +34,11 @@ export interface ScenarioCode<Id extends LabScenarioId = LabScenarioId> {
 	 * `world.kms`, which nobody counts) and returns what computes the steps.
 	 */
 	start(inputs: Inputs, world: World): Promise<Run<LabStepId<Id>>> | Run<LabStepId<Id>>;
+	/**
+	 * How it is walked on a KMS that the user connected; without it, or with a sentence for an answer, it
+	 * is not.
+	 */
+	onOwnKms?(inputs: Inputs, keys: readonly ConnectedKey[]): OwnPlan | string;
 	readonly breaks?: readonly BreakCode[];
 	readonly acts?: readonly ActCode[];
 	/**
@@ -35,6 +48,17 @@ export interface ScenarioCode<Id extends LabScenarioId = LabScenarioId> {
 	readonly Panel?: Component<{ walk: never; at: PanelPlace }>;
 	/** What this scenario is about in one picture: above the stage, and in its place when presenting. */
 	readonly Drawing?: Component<{ walk: never }>;
+}
+
+/** What of a walk goes to a KMS that the user connected. The rest stays with the KMS in the page. */
+export interface OwnPlan {
+	readonly steps: readonly string[];
+	/** How many calls these make, all together. */
+	readonly calls: number;
+	/** What can be broken on it, at those steps. */
+	readonly breaks: readonly string[];
+	/** Why other steps stay, in a sentence; and what is adapted. */
+	readonly note?: string;
 }
 
 /** One go through the steps. Steps are computed once each, in order. */
@@ -100,11 +124,17 @@ export interface Exchange {
 	decision?: Decision;
 	/** It was sent altered, on purpose. */
 	altered?: boolean;
+	/** Where a KMS is connected: how long the answer took, in ms, and by which id the other side knows it. */
+	measured?: { milliseconds: number; requestId?: string };
+	/** It went to the KMS that the user connected. */
+	own?: boolean;
 }
 
 /** A moment as the engine keeps it. */
 export interface Shot extends Moment {
 	step: string;
+	/** A connected KMS did this step; these are the calls with which the KMS in the page did the same. */
+	inPage?: readonly Exchange[];
 	/** The code that a prediction of this step is held against, whatever was done there since. */
 	predicted?: string;
 	/** Calls of this step, awaited ones last. */
@@ -121,6 +151,12 @@ export interface Shot extends Moment {
 export interface World {
 	/** As the account's root user; not recorded. For what is there before the scenario begins. */
 	readonly kms: LocalKms;
+	/** The ARN of a KMS key that is there before the walk begins: a fresh one, or one that was connected. */
+	key(input?: KmsInput<'CreateKey'>): Promise<string>;
+	/** For calls before the walk begins. */
+	readonly early: KmsClient;
+	/** Calls of the application go to a KMS that the user connected. */
+	readonly isOwn: boolean;
 	/** The application's client: every call is counted and shown. */
 	readonly app: RecordedKms;
 	/** A recorded client of another principal, of any account. */

@@ -1,5 +1,6 @@
 import type { LabScenario } from '#lib/content/index.ts';
 import { hasWebCrypto } from '#lib/crypto/index.ts';
+import type { Connection } from '../connect/connection.svelte.ts';
 import type { StagePlan } from '../stage/types.ts';
 import { fittingInputs, initialInputs, problemOf } from './fields.ts';
 import type { Field, InputValue, Inputs } from './fields.ts';
@@ -91,6 +92,9 @@ export class Walk {
 	#renewal: Promise<void> = Promise.resolve();
 	#timer: ReturnType<typeof setTimeout> | undefined;
 
+	/** The KMS that was connected, while this walk uses it. */
+	connection = $state.raw<Connection>();
+
 	readonly shot = $derived(this.#shots[this.index]);
 	/** The moment before, to tell what is new. */
 	readonly previous = $derived(this.#shots[this.index - 1]);
@@ -167,8 +171,8 @@ export class Walk {
 		const session = this.#session;
 		try {
 			await session.to(target);
-		} catch {
-			if (session === this.#session) this.#fail();
+		} catch (error) {
+			if (session === this.#session) this.#fail(error);
 			return;
 		}
 		// The input changed, or another step was asked for, while this one was computed.
@@ -240,6 +244,14 @@ export class Walk {
 		void this.#renew(this.#begin(this.#session.inputs), 0);
 	}
 
+	/** From the start on a KMS that was connected, or again on the one in the page. */
+	walkOn(connection: Connection | undefined): void {
+		this.pause();
+		this.#note(connection ? 'Went over to the connected KMS' : 'Went back to the KMS in this page');
+		this.connection = connection;
+		void this.#renew(this.#begin(this.#session.inputs), 0);
+	}
+
 	/**
 	 * Does one of the scenario's acts. `at` is the step whose form or control was used: where the walk
 	 * shows another step by now, or is on its way there, nothing is done.
@@ -269,8 +281,8 @@ export class Walk {
 			this.moving = true;
 			this.moves++;
 			this.failure = '';
-		} catch {
-			if (session === this.#session) this.#fail();
+		} catch (error) {
+			if (session === this.#session) this.#fail(error);
 		}
 	}
 
@@ -290,8 +302,8 @@ export class Walk {
 			this.broken = { id, values, outcome, exchanges };
 			this.asides = [...this.asides, ...exchanges];
 			this.failure = '';
-		} catch {
-			if (session === this.#session) this.#fail();
+		} catch (error) {
+			if (session === this.#session) this.#fail(error);
 		}
 	}
 
@@ -318,6 +330,7 @@ export class Walk {
 		this.timeline = this.timeline.slice(0, position);
 		this.#turn++;
 		this.#session = session;
+		this.connection = session.connection;
 		this.#shots = session.shots;
 		this.inputs = inputs;
 		this.problems = {};
@@ -348,6 +361,8 @@ export class Walk {
 		if (this.status !== 'ready') return;
 		this.pause();
 		this.#note('Opened another state');
+		// Nobody has been told how many calls it would make.
+		this.connection = undefined;
 		const inputs = fittingInputs(this.code.fields, state.inputs);
 		const index = Math.max(0, this.steps.indexOf(state.step));
 		this.inputs = inputs;
@@ -362,7 +377,7 @@ export class Walk {
 	}
 
 	#begin(inputs: Inputs, acts: readonly PlacedAct[] = []): Session {
-		return Session.begin(this.code, this.steps, inputs, { acts });
+		return Session.begin(this.code, this.steps, inputs, { acts, connection: this.connection });
 	}
 
 	#entry(label: string, field?: string): Change {
@@ -413,8 +428,8 @@ export class Walk {
 			try {
 				await session.to(index);
 				if (turn === this.#turn) this.#shots = session.shots;
-			} catch {
-				if (turn === this.#turn) this.#fail();
+			} catch (error) {
+				if (turn === this.#turn) this.#fail(error);
 			}
 		});
 		return this.#renewal;
@@ -430,10 +445,14 @@ export class Walk {
 		this.failure = '';
 	}
 
-	#fail(): void {
+	#fail(error: unknown): void {
 		this.pause();
 		this.#target = this.index;
+		// An error of a real call bears the id of its request, known or not.
+		const called = error instanceof Error && 'requestId' in error;
 		this.failure =
-			'This step could not be computed. Your input is kept. Try again, or reload the page.';
+			this.connection && called
+				? `${this.connection.explain(error)} What is on the stage stays. Going on begins the calls of this walk anew.`
+				: 'This step could not be computed. Your input is kept. Try again, or reload the page.';
 	}
 }

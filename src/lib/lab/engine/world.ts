@@ -8,6 +8,7 @@ import type {
 	LocalKms,
 	LocalKmsOptions
 } from '#lib/kms/index.ts';
+import type { Connection } from '../connect/connection.svelte.ts';
 import type { Tape } from './tape.ts';
 import type { Exchange, RecordedKms, World } from './types.ts';
 
@@ -35,7 +36,19 @@ export interface RecordedWorld extends World {
 	aside<T>(work: () => Promise<T>): Promise<{ result: T; exchanges: Exchange[] }>;
 }
 
-export function createWorld(tape: Tape, now: Date): RecordedWorld {
+/** What is told of a world beside its beginning. */
+interface WorldOptions {
+	/** The application's calls go to this KMS. */
+	connection?: Connection | undefined;
+	/** Says of each call how long it took. */
+	timed?: boolean;
+}
+
+export function createWorld(
+	tape: Tape,
+	now: Date,
+	{ connection, timed = false }: WorldOptions = {}
+): RecordedWorld {
 	const player = tape.play();
 	const clock = createClock(now);
 	let decision: Decision | undefined;
@@ -79,7 +92,9 @@ export function createWorld(tape: Tape, now: Date): RecordedWorld {
 		decision = undefined;
 		const before = client.events.length;
 		const request = structuredClone(input);
+		const begun = performance.now();
 		const keep = (answer: Pick<Exchange, 'response' | 'refusal'>) => {
+			const milliseconds = performance.now() - begun;
 			const event = client.events.length > before ? client.events.at(-1) : undefined;
 			record.push({
 				operation,
@@ -87,7 +102,8 @@ export function createWorld(tape: Tape, now: Date): RecordedWorld {
 				request,
 				...answer,
 				...(event ? { event } : {}),
-				...(decision ? { decision } : {})
+				...(decision ? { decision } : {}),
+				...(timed ? { measured: { milliseconds } } : {})
 			});
 		};
 		try {
@@ -101,10 +117,71 @@ export function createWorld(tape: Tape, now: Date): RecordedWorld {
 		}
 	}
 
+	/** One client of the connected KMS stands for every role of the application. */
+	function own(to: Connection): RecordedKms {
+		const accountId = to.keys[0]?.arn.split(':')[4] ?? '';
+		const principal: Principal = {
+			arn: `arn:aws:iam::${accountId}:user/connected`,
+			accountId,
+			kind: 'user'
+		};
+		const client: RecordedKms = {
+			principal,
+			via: () => client,
+			in: () => client,
+			send: (op, input) => inTurn(() => sendOwn(to, principal, op, input))
+		};
+		return client;
+	}
+
+	async function sendOwn<Op extends KmsOperation>(
+		to: Connection,
+		principal: Principal,
+		operation: Op,
+		input: KmsInput<Op>
+	): Promise<KmsOutput<Op>> {
+		const request = structuredClone(input);
+		const begun = performance.now();
+		const keep = (answer: Pick<Exchange, 'response' | 'refusal'>, requestId?: string) => {
+			const milliseconds = performance.now() - begun;
+			const measured = { milliseconds, ...(requestId ? { requestId } : {}) };
+			record.push({ operation, principal, request, ...answer, measured, own: true });
+		};
+		try {
+			const { output, requestId } = await to.call(operation, input);
+			keep({ response: structuredClone(output) }, requestId);
+			return output;
+		} catch (error) {
+			if (error instanceof KmsError) {
+				const { name, message } = error;
+				const { requestId } = error as { requestId?: string };
+				keep({ refusal: { name, message } }, requestId);
+			}
+			throw error;
+		}
+	}
+
+	const ownClient = connection && own(connection);
+	/** How often a key of a kind was asked for. */
+	const asked = new Map<string, number>();
+
 	return {
 		kms,
-		app: recorded(kms.as(applicationRole), applicationRole),
-		as: (principal) => recorded(kms.as(principal), principal),
+		isOwn: ownClient !== undefined,
+		early: ownClient ?? kms,
+		async key(input = {}) {
+			const { KeySpec = 'SYMMETRIC_DEFAULT', KeyUsage = 'ENCRYPT_DECRYPT' } = input;
+			const fitting = (connection?.keys ?? []).filter(
+				({ spec, usage }) => spec === KeySpec && usage === KeyUsage
+			);
+			const kind = `${KeySpec} ${KeyUsage}`;
+			const before = asked.get(kind) ?? 0;
+			asked.set(kind, before + 1);
+			const found = fitting[Math.min(before, fitting.length - 1)];
+			return found?.arn ?? (await kms.send('CreateKey', input)).KeyMetadata?.Arn ?? '';
+		},
+		app: ownClient ?? recorded(kms.as(applicationRole), applicationRole),
+		as: (principal) => ownClient ?? recorded(kms.as(principal), principal),
 		another(options) {
 			const other = service(options);
 			return { kms: other, as: (principal) => recorded(other.as(principal), principal) };

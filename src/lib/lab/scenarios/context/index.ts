@@ -2,6 +2,7 @@ import { encodeUtf8 } from '#lib/crypto/index.ts';
 import { validatePolicy } from '#lib/iam/index.ts';
 import { contextIn, textIn } from '../../engine/fields.ts';
 import type { Inputs } from '../../engine/fields.ts';
+import { isSymmetric, needsSymmetric } from '../../engine/own.ts';
 import { application, kms, storage } from '../../engine/places.ts';
 import type { Run, ScenarioCode } from '../../engine/types.ts';
 import { sizeText } from '../../engine/words.ts';
@@ -72,6 +73,15 @@ export const scenario: ScenarioCode<'context'> = {
 	],
 	check(inputs) {
 		return problemOfRecord(inputs) ?? problemOfContext(inputs) ?? problemOfPolicy(inputs);
+	},
+	onOwnKms(_, keys) {
+		if (!keys.some(isSymmetric)) return needsSymmetric;
+		return {
+			steps: ['start', 'seal', 'match', 'order', 'case'],
+			calls: 4,
+			breaks: ['own-context', 'swapped'],
+			note: 'From the audit trail on the steps stay with the KMS in this page, and with its own ciphertext: they read its trail, change a key policy and need a second role. Nothing of that is done to your key.'
+		};
 	},
 	start: (inputs, world) => ContextRun.start(inputs, world),
 	Panel: Ledger,

@@ -54,10 +54,8 @@ export class ContextRun implements Run<StepId> {
 	}
 
 	static async start(inputs: Inputs, world: World): Promise<ContextRun> {
-		const { KeyMetadata } = await world.kms.send('CreateKey', {
-			Policy: JSON.stringify(policyFor())
-		});
-		return new ContextRun(inputs, world, KeyMetadata?.Arn ?? '');
+		const keyArn = await world.key({ Policy: JSON.stringify(policyFor()) });
+		return new ContextRun(inputs, world, keyArn);
 	}
 
 	async compute(step: StepId): Promise<Moment> {

@@ -52,6 +52,25 @@ export const scenario: ScenarioCode<'direct'> = {
 					problem: `This secret has ${sizeText(length)}, and Encrypt with this key takes ${sizeText(limit)}. The walk keeps the one before; its last steps show the refusal.`
 				};
 	},
+	onOwnKms(inputs, keys) {
+		const spec = textIn(inputs, 'key');
+		const fits = keys.some((key) => key.spec === spec && key.usage === 'ENCRYPT_DECRYPT');
+		if (!fits) return `Choose the kind of KMS key that you connected; this one is ${spec}.`;
+		return {
+			steps: [
+				'start',
+				'ask-encrypt',
+				'receive-ciphertext',
+				'store',
+				'ask-decrypt',
+				'receive-plaintext',
+				'at-the-limit',
+				'over-the-limit'
+			],
+			calls: 4,
+			breaks: ['other-context', 'flipped-bit', 'own-size']
+		};
+	},
 	start: (inputs, world) => DirectRun.start(inputs, world),
 	breaks: [
 		{

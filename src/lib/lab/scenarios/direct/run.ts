@@ -54,11 +54,7 @@ export class DirectRun implements Run<StepId> {
 	static async start(inputs: Inputs, world: World): Promise<DirectRun> {
 		const spec = textIn(inputs, 'key');
 		const kind = isKeyKind(spec) ? spec : 'SYMMETRIC_DEFAULT';
-		const { KeyMetadata } = await world.kms.send('CreateKey', {
-			KeySpec: kind,
-			KeyUsage: 'ENCRYPT_DECRYPT'
-		});
-		const arn = KeyMetadata?.Arn ?? '';
+		const arn = await world.key({ KeySpec: kind, KeyUsage: 'ENCRYPT_DECRYPT' });
 		const permission = await permissionThing(world, arn, ['Encrypt', 'Decrypt']);
 		return new DirectRun(inputs, world, { arn, kind, permission });
 	}

@@ -1,5 +1,6 @@
 import type { ScenarioCode } from '../../engine/types.ts';
 import { contextIn } from '../../engine/fields.ts';
+import { isSymmetric, needsSymmetric } from '../../engine/own.ts';
 import { usualStage } from '../../engine/places.ts';
 import { breaks } from './breaks.ts';
 import { EnvelopeRun } from './run.ts';
@@ -45,6 +46,27 @@ export const scenario: ScenarioCode<'envelope'> = {
 					field: 'context',
 					problem: `“${reserved}” cannot be used: names that begin with aws-crypto- belong to the message format.`
 				};
+	},
+	onOwnKms(_, keys) {
+		if (!keys.some(isSymmetric)) return needsSymmetric;
+		return {
+			steps: [
+				'start',
+				'ask-data-key',
+				'receive-data-key',
+				'encrypt',
+				'erase',
+				'store',
+				'fetch',
+				'ask-decrypt',
+				'receive-key',
+				'decrypt',
+				'done'
+			],
+			calls: 2,
+			breaks: ['other-context', 'wrapped-key-bit', 'message-bit'],
+			note: 'What another role may do is tried in this page: your credentials are of one role.'
+		};
 	},
 	start: (inputs, world) => EnvelopeRun.start(inputs, world),
 	breaks

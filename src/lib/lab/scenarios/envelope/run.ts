@@ -83,8 +83,7 @@ export class EnvelopeRun implements Run<StepId> {
 	}
 
 	static async start(inputs: Inputs, world: World): Promise<EnvelopeRun> {
-		const { KeyMetadata } = await world.kms.send('CreateKey', {});
-		const keyArn = KeyMetadata?.Arn ?? '';
+		const keyArn = await world.key();
 		const permission = await permissionThing(world, keyArn, ['GenerateDataKey', 'Decrypt']);
 		return new EnvelopeRun(inputs, world, keyArn, permission);
 	}

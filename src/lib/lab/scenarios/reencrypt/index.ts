@@ -1,5 +1,6 @@
 import { contextIn, textIn } from '../../engine/fields.ts';
 import type { Inputs } from '../../engine/fields.ts';
+import { isSymmetric, needsSymmetric } from '../../engine/own.ts';
 import { contextDifferences } from '../../engine/differences.ts';
 import type { Run, ScenarioCode } from '../../engine/types.ts';
 import { stage } from './cast.ts';
@@ -76,6 +77,20 @@ export const scenario: ScenarioCode<'reencrypt'> = {
 						'Change at least one pair. ReEncrypt would keep a context too, but this walk shows one that changes on the way.'
 				}
 			: undefined;
+	},
+	onOwnKms(_, keys) {
+		const symmetric = keys.filter(isSymmetric).length;
+		if (symmetric === 0) return needsSymmetric;
+		const one =
+			symmetric === 1
+				? 'You connected one key, so it is the old and the new one at once: what changes is the context. '
+				: '';
+		return {
+			steps: ['take-out', 'put-in', 'ask', 'moved', 'store', 'open', 'old-context', 'old-copy'],
+			calls: 7,
+			breaks: ['source-context'],
+			note: `${one}The first of the calls makes the data key. Your credentials play the mover as well; what a mover may not do is tried in this page, where it has a role of its own, and so is a disabled key.`
+		};
 	},
 	start: (inputs, world) => ReEncryptRun.start(inputs, world),
 	breaks: [

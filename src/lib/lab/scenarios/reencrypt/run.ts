@@ -93,9 +93,8 @@ export class ReEncryptRun implements Run<StepId> {
 
 	/** Both keys are there before the walk begins, and the document is sealed under the old one. */
 	static async start(inputs: Inputs, world: World): Promise<ReEncryptRun> {
-		const arnOf = async () => (await world.kms.send('CreateKey', {})).KeyMetadata?.Arn ?? '';
-		const keys = { from: await arnOf(), to: await arnOf() };
-		const made = await world.kms.send('GenerateDataKey', {
+		const keys = { from: await world.key(), to: await world.key() };
+		const made = await world.early.send('GenerateDataKey', {
 			KeyId: keys.from,
 			KeySpec: 'AES_256',
 			EncryptionContext: { ...contextIn(inputs, 'context') }

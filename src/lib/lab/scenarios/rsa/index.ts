@@ -103,6 +103,30 @@ export const scenario: ScenarioCode<'rsa'> = {
 				}
 			: undefined;
 	},
+	onOwnKms(inputs, keys) {
+		const spec = textIn(inputs, 'key');
+		const has = (usage: string) => keys.some((key) => key.spec === spec && key.usage === usage);
+		const encrypts = has('ENCRYPT_DECRYPT');
+		const signs = has('SIGN_VERIFY');
+		if (!encrypts && !signs)
+			return `This walk needs RSA key pairs of the spec that is chosen here, ${spec}.`;
+		const missing = encrypts && signs ? '' : ' So is what needs the pair that you did not connect.';
+		return {
+			steps: [
+				...(encrypts
+					? ['public-key', 'encrypt-outside', 'ask-decrypt', 'decrypted', 'over-the-limit']
+					: []),
+				...(signs ? ['sign', 'hand-out', 'verify-outside', 'verify-kms', 'flipped'] : [])
+			],
+			calls: (encrypts ? 2 : 0) + (signs ? 4 : 0),
+			breaks: [
+				...(encrypts ? ['cipher-bit', 'other-hash'] : []),
+				...(signs ? ['sign-size', 'flipped-bit'] : []),
+				...(encrypts && signs ? ['other-key'] : [])
+			],
+			note: `The step that disables a key is done in this page: nothing is done to yours.${missing}`
+		};
+	},
 	start: (inputs, world) => RsaRun.start(inputs, world),
 	breaks: [
 		{

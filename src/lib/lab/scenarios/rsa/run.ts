@@ -71,8 +71,8 @@ export class RsaRun implements Run<StepId> {
 	/** Two pairs, since a KMS key has one usage. */
 	static async start(inputs: Inputs, world: World): Promise<RsaRun> {
 		const { spec } = choicesIn(inputs);
-		const arnOf = async (KeyUsage: 'ENCRYPT_DECRYPT' | 'SIGN_VERIFY') =>
-			(await world.kms.send('CreateKey', { KeySpec: spec, KeyUsage })).KeyMetadata?.Arn ?? '';
+		const arnOf = (KeyUsage: 'ENCRYPT_DECRYPT' | 'SIGN_VERIFY') =>
+			world.key({ KeySpec: spec, KeyUsage });
 		return new RsaRun(inputs, world, {
 			encrypting: await arnOf('ENCRYPT_DECRYPT'),
 			signing: await arnOf('SIGN_VERIFY')
