@@ -3,12 +3,14 @@
  * the service worker when there is no network.
  */
 import { resolve } from '$app/paths';
+import { unpackBank } from '#lib/content/index.ts';
 import type {
 	DrillBank,
 	ExamView,
 	MisconceptionFile,
 	ModuleBank,
 	ModuleLink,
+	PackedBank,
 	PackedDocument,
 	PackedIndex,
 	QuestionIndexEntry,
@@ -32,6 +34,7 @@ export class ContentUnavailableError extends Error {
 }
 
 const loaded = new Map<string, Promise<unknown>>();
+const banks = new Map<string, Promise<ModuleBank>>();
 
 /** Loads a JSON file of the build once; a failure is not remembered, so that a retry can succeed. */
 function load<T>(path: string): Promise<T> {
@@ -55,7 +58,16 @@ async function fetchJson<T>(path: string): Promise<T> {
 }
 
 export const loadIndex = () => load<ContentIndex>('data/index.json');
-export const loadBank = (module: string) => load<ModuleBank>(`data/modules/${module}.json`);
+/** The questions of a module, unpacked once. */
+export function loadBank(module: string): Promise<ModuleBank> {
+	let bank = banks.get(module);
+	if (!bank) {
+		bank = load<PackedBank>(`data/modules/${module}.json`).then(unpackBank);
+		banks.set(module, bank);
+		bank.catch(() => banks.delete(module));
+	}
+	return bank;
+}
 /** The profiles of the exams. */
 export const loadExams = () => load<ExamView[]>('data/exams.json');
 /** Which misconception each wrong option rests on. */

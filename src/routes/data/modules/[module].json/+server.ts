@@ -1,4 +1,5 @@
 import { error } from '@sveltejs/kit';
+import { packBank } from '#lib/content/index.ts';
 import { getBank, getModules } from '#lib/server/index.ts';
 import type { EntryGenerator, RequestHandler } from './$types';
 
@@ -12,5 +13,5 @@ export const entries: EntryGenerator = async () =>
 export const GET: RequestHandler = async ({ params }) => {
 	const bank = await getBank(params.module);
 	if (!bank) error(404, 'There is no such module.');
-	return Response.json(bank);
+	return Response.json(packBank(bank));
 };
