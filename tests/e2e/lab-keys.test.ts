@@ -193,7 +193,7 @@ test('a period that the user sets is the one that the key is rotated after', asy
 test('five things on one line touch neither its words nor their names', async ({ page }) => {
 	await page.emulateMedia({ reducedMotion: 'reduce' });
 	await open(page, '/lab/rotation/#step=open-all');
-	const line = page.getByRole('group', { name: /^Line between your application and Storage/ });
+	const line = page.getByRole('group', { name: /^Line [^,]*Storage/ });
 	await expect(line.getByRole('listitem')).toHaveCount(5);
 	const { said, things, names } = await line.evaluate((lane) => {
 		const caption = document.createRange();

@@ -82,6 +82,14 @@ describe('what fails says why', () => {
 			(error: unknown) => failureOf(error)
 		);
 
+	it('a file that was changed or moved since it was chosen', () => {
+		for (const error of [
+			new DOMException('Gone', 'NotReadableError'),
+			new TypeError('network error')
+		])
+			expect(failureOf(error)).toMatchObject({ code: 'NOT_READABLE' });
+	});
+
 	it('another key, a flipped bit, a part that is missing', async () => {
 		const key = aes();
 		const { blob } = await lock(key);

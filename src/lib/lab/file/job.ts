@@ -139,10 +139,16 @@ export function failureOf(error: unknown): Failure {
 			code: 'NO_ROOM',
 			message: 'The browser has no room left for the result. Free some space and try again.'
 		};
-	if (error instanceof Error && error.name === 'NotReadableError')
+	// A stream of a file that was changed or moved since it was chosen ends in Chromium as if a
+	// network had.
+	const unreadable =
+		error instanceof Error &&
+		(error.name === 'NotReadableError' ||
+			(error instanceof TypeError && error.message === 'network error'));
+	if (unreadable)
 		return {
 			code: 'NOT_READABLE',
-			message: 'The file cannot be read any more. Choose it again.'
+			message: 'The file cannot be read any more: it was changed or moved. Choose it again.'
 		};
 	return { code: 'FAILED', message: error instanceof Error ? error.message : String(error) };
 }
