@@ -146,8 +146,9 @@ export async function answerAs(
 	{ right, sure }: { right: boolean; sure: 'Guess' | 'Think so' | 'Sure' }
 ): Promise<void> {
 	await choose(page, question, right);
-	await page.getByRole('radio', { name: sure }).check({ force: true });
-	await page.getByRole('button', { name: 'Answer' }).click();
+	// The label, because what is forced may land on the bar at the foot of a phone.
+	await page.locator('[data-part="confidence"] label').filter({ hasText: sure }).click();
+	await page.getByRole('button', { name: 'Answer', exact: true }).click();
 	await expect(page.getByText(right ? /^Right/ : /^Wrong/).first()).toBeVisible();
 	await expect(page.locator('[data-phase="answered"]')).toBeVisible();
 }
