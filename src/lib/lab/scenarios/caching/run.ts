@@ -8,11 +8,8 @@ import type { LabStepId } from '#lib/content/index.ts';
 import {
 	cachingMaterials,
 	createMaterialsCache,
-	decrypt,
-	encrypt,
 	EnvelopeError,
-	kmsKeyring,
-	mapMessage
+	kmsKeyring
 } from '#lib/envelope/index.ts';
 import type { Keyring, MaterialsCache, MaterialsManager } from '#lib/envelope/index.ts';
 import { KmsError } from '#lib/kms/index.ts';
@@ -20,7 +17,6 @@ import type { KmsClient } from '#lib/kms/index.ts';
 import { contextIn, documentIn, numberIn, textIn } from '../../engine/fields.ts';
 import type { Inputs, Pairs } from '../../engine/fields.ts';
 import { required } from '../../engine/required.ts';
-import { messageThings } from '../../engine/message-things.ts';
 import {
 	answer,
 	contextThing,
@@ -77,6 +73,8 @@ export class CachingRun implements Run<StepId> {
 	readonly #document: Bytes;
 	readonly #own: Pairs;
 	readonly #other: Pairs;
+	/** Comes with the first message: no page waits for it to show a step without one. */
+	#sealing: typeof import('./sealing.ts') | undefined;
 	readonly #cache: MaterialsCache = createMaterialsCache();
 	readonly #plain: Keyring;
 	readonly #cached: MaterialsManager;
@@ -256,8 +254,9 @@ export class CachingRun implements Run<StepId> {
 		this.#answered = undefined;
 		this.#refused = undefined;
 		let message: Bytes;
+		this.#sealing ??= await import('./sealing.ts');
 		try {
-			({ message } = await encrypt(body, {
+			({ message } = await this.#sealing.encrypt(body, {
 				keyring,
 				encryptionContext: context,
 				suite: 0x0478,
@@ -267,7 +266,7 @@ export class CachingRun implements Run<StepId> {
 			this.#look();
 			throw this.#lastCall().refused ?? error;
 		}
-		const wrapped = encodeHex(wrappedOf(message));
+		const wrapped = encodeHex(this.#sealing.wrappedOf(message));
 		if (!this.#keys.has(wrapped))
 			this.#keys.set(wrapped, {
 				number: this.#keys.size + 1,
@@ -337,7 +336,7 @@ export class CachingRun implements Run<StepId> {
 					to: 'storage',
 					operation: 'put',
 					caption: `message ${last.number}`,
-					things: [...messageThings(last.bytes), contextThing(context)]
+					things: [...required(this.#sealing).messageThings(last.bytes), contextThing(context)]
 				}
 			],
 			work: [
@@ -379,7 +378,9 @@ export class CachingRun implements Run<StepId> {
 		this.#answered = undefined;
 		this.#refused = undefined;
 		try {
-			const { plaintext } = await decrypt(message.bytes, { keyring: this.#cached });
+			const { plaintext } = await required(this.#sealing).decrypt(message.bytes, {
+				keyring: this.#cached
+			});
 			this.#opened = { number, plaintext };
 		} catch (error) {
 			const { refused } = this.#lastCall();
@@ -401,7 +402,7 @@ export class CachingRun implements Run<StepId> {
 					to: 'application',
 					operation: 'get',
 					caption: `message ${number}`,
-					things: messageThings(message.bytes)
+					things: required(this.#sealing).messageThings(message.bytes)
 				}
 			],
 			work: [
@@ -452,7 +453,7 @@ export class CachingRun implements Run<StepId> {
 			onDecrypt: () => Promise.resolve(asPlaintextDataKey(copyBytes(key)))
 		};
 		try {
-			return (await decrypt(message, { keyring })).plaintext;
+			return (await required(this.#sealing).decrypt(message, { keyring })).plaintext;
 		} catch (error) {
 			if (error instanceof EnvelopeError) return undefined;
 			throw error;
@@ -520,7 +521,10 @@ export class CachingRun implements Run<StepId> {
 				],
 				kms: [kmsKeyThing(this.#keyArn)],
 				storage: last
-					? [...messageThings(last.bytes), contextThing(last.context, 'in clear: it is no secret')]
+					? [
+							...required(this.#sealing).messageThings(last.bytes),
+							contextThing(last.context, 'in clear: it is no secret')
+						]
 					: []
 			},
 			...(last
@@ -699,13 +703,6 @@ function withTravel(moment: Moment): Moment {
 		...moment,
 		travel: [request('PutKeyPolicy', [], 'administrator'), ...(moment.travel ?? [])]
 	};
-}
-
-function wrappedOf(message: Bytes): Bytes {
-	const region = required(
-		mapMessage(message).find(({ path }) => path === 'header.encryptedDataKeys[0].ciphertext')
-	);
-	return message.slice(region.offset, region.offset + region.length);
 }
 
 function sayMessages(count: number): string {
