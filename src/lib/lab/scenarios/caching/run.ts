@@ -388,7 +388,9 @@ export class CachingRun implements Run<StepId> {
 			return this.#picture({
 				outcome: refused.name,
 				refusal: this.#refusal(refused),
-				travel: [request('Decrypt', [wrappedKeyThing(wrappedOf(message.bytes))])]
+				travel: [
+					request('Decrypt', [wrappedKeyThing(required(this.#sealing).wrappedOf(message.bytes))])
+				]
 			});
 		}
 		const { answered } = this.#lastCall();
