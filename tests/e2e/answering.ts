@@ -1,6 +1,6 @@
 /** Answering questions as a person does, whatever their type, and reading what the device kept. */
 import { expect, type APIRequestContext, type Locator, type Page } from '@playwright/test';
-import type { ModuleBank, Question } from '../../src/lib/content/index.ts';
+import { unpackBank, type PackedBank, type Question } from '../../src/lib/content/index.ts';
 
 /** Begins an answer without giving it: from here on the learner must not be interrupted. */
 export async function beginToAnswer(card: Locator): Promise<void> {
@@ -96,8 +96,8 @@ export async function questionsOfBuild(request: APIRequestContext): Promise<Ques
 		return response.json();
 	};
 	const { modules } = (await load('index.json')) as { modules: { id: string }[] };
-	const banks = modules.map(({ id }) => load(`modules/${id}.json`) as Promise<ModuleBank>);
-	return (await Promise.all(banks)).flatMap(({ questions }) => questions);
+	const banks = modules.map(({ id }) => load(`modules/${id}.json`) as Promise<PackedBank>);
+	return (await Promise.all(banks)).flatMap((bank) => unpackBank(bank).questions);
 }
 
 /** Chooses the right answer, or a wrong one, with the mouse or a finger. */

@@ -1,0 +1,110 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type APIRequestContext, type Page } from '@playwright/test';
+import { serialiseLog } from '../../src/lib/study/index.ts';
+import { makeLog } from '../../src/tools/make-log.ts';
+import { questionsOfBuild } from './answering.ts';
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const ENTRIES = 300;
+
+/** The copy of somebody who has practised single-choice questions on other devices. */
+async function copyOf(request: APIRequestContext): Promise<string> {
+	const questions = (await questionsOfBuild(request)).flatMap((question) => {
+		if (question.type !== 'single') return [];
+		const { id, options } = question;
+		const places = options.map((_, place) => place);
+		const right = places.filter((place) => options[place]?.correct);
+		const wrong = places.filter((place) => !options[place]?.correct);
+		const responses = [...right, ...wrong].map((place) => ({ type: 'single', chosen: [place] }));
+		return [{ id, responses }];
+	});
+	const until = new Date();
+	const log = makeLog({ entries: ENTRIES, questions: questions.slice(0, 120), seed: 7, until });
+	return serialiseLog(log, until);
+}
+
+async function choose(page: Page, text: string): Promise<void> {
+	await page.getByLabel('Copy to import').setInputFiles({
+		name: 'copy.json',
+		mimeType: 'application/json',
+		buffer: Buffer.from(text)
+	});
+}
+
+test('a copy is looked at before it is added, and a damaged one changes nothing', async ({
+	page,
+	request
+}) => {
+	const text = await copyOf(request);
+	await page.goto('/settings/', { waitUntil: 'networkidle' });
+
+	await choose(page, text.replace('"confidence":"sure"', '"confidence":"surf"'));
+	await expect(page.getByText(/entry \d+/i).first()).toBeVisible();
+	await page.goto('/progress/');
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Progress');
+	await expect(page.getByRole('heading', { name: 'What is known, by module' })).toHaveCount(0);
+
+	await page.goto('/settings/', { waitUntil: 'networkidle' });
+	await choose(page, text);
+	const preview = page.getByRole('group', { name: 'What is in copy.json' });
+	await expect(preview).toContainText(`${ENTRIES} entries are new here`);
+	await expect(preview.getByRole('row')).toHaveCount(4);
+	await preview.getByRole('button', { name: 'Leave it' }).click();
+	await expect(preview).toHaveCount(0);
+
+	await choose(page, text);
+	await preview.getByRole('button', { name: `Add ${ENTRIES} entries` }).click();
+	await expect(preview).toHaveCount(0);
+	await choose(page, text);
+	await expect(preview).toContainText(`${ENTRIES} entries are here already`);
+});
+
+test('where a learner stands: charts with their tables, and a module begun anew and taken back', async ({
+	page,
+	request
+}) => {
+	test.setTimeout(90_000);
+	await page.goto('/settings/', { waitUntil: 'networkidle' });
+	await choose(page, await copyOf(request));
+	await page.getByRole('button', { name: `Add ${ENTRIES} entries` }).click();
+	await expect(page.getByRole('group', { name: /^What is in/ })).toHaveCount(0);
+
+	await page.goto('/progress/');
+	const modules = page.getByRole('heading', { name: 'What is known, by module' });
+	await expect(modules).toBeVisible();
+	const tables = page.locator('details:has(table)');
+	expect(await tables.count()).toBeGreaterThan(3);
+	for (const details of await tables.all()) {
+		if ((await details.getAttribute('open')) === null) await details.locator('summary').click();
+		await expect(details.getByRole('table').first()).toBeVisible();
+	}
+	for (const [colorScheme, width] of [
+		['light', 1280],
+		['dark', 320]
+	] as const) {
+		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+		await page.setViewportSize({ width, height: 900 });
+		const { violations, passes } = await new AxeBuilder({ page }).withTags(rules).analyze();
+		expect(passes.length).toBeGreaterThan(10);
+		expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual([]);
+		const beyond = await page.evaluate(
+			() => document.documentElement.scrollWidth - document.documentElement.clientWidth
+		);
+		expect(beyond).toBe(0);
+	}
+
+	await page.goto('/settings/', { waitUntil: 'networkidle' });
+	await page.getByRole('button', { name: 'Begin anew…' }).click();
+	await page.getByRole('dialog').getByRole('button', { name: 'Begin anew', exact: true }).click();
+	const taken = page.getByRole('button', { name: 'Take it back' });
+	await expect(taken).toBeVisible();
+	await page.goto('/progress/');
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('Progress');
+	await expect(modules).toHaveCount(0);
+
+	await page.goto('/settings/', { waitUntil: 'networkidle' });
+	await taken.click();
+	await expect(taken).toHaveCount(0);
+	await page.goto('/progress/');
+	await expect(modules).toBeVisible();
+});
