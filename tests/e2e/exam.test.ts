@@ -196,7 +196,7 @@ test('a whole exam with a crash at every third question', async ({ context, requ
 		const last = place % 3 === 0;
 		if (last) {
 			await page.getByRole('button', { name: 'Flag', exact: true }).click();
-			await page.getByRole('button', { name: 'Note' }).click();
+			await page.getByRole('button', { name: 'Note', exact: true }).click();
 			await page.getByLabel('Note to yourself').fill(`Note ${String(place)}`);
 			await kept(page);
 			// Nothing of the page is asked to end well: no handler of it runs.
@@ -328,7 +328,7 @@ test('nothing for axe in any state of any type of question, nor in the report', 
 			await check(`${question.type}, open`);
 			await answerByKeyboard(page, question, false);
 			await page.getByRole('button', { name: 'Flag', exact: true }).click();
-			await page.getByRole('button', { name: 'Note' }).click();
+			await page.getByRole('button', { name: 'Note', exact: true }).click();
 			if ('options' in question) {
 				await page.locator('.strike').last().click();
 				await page.locator('[data-stem]').focus();

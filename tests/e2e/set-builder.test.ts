@@ -121,7 +121,7 @@ test('why not first: nothing counts until each wrong option is rejected, and the
 	await card.locator('[data-option="0"] label').click();
 	await page.getByRole('radio', { name: 'Sure' }).check({ force: true });
 	await expect(page.getByTestId('preview')).toContainText('It comes back');
-	await page.getByRole('button', { name: 'Answer' }).click({ force: true });
+	await page.getByRole('button', { name: 'Answer', exact: true }).press('Enter');
 	await expect(card.getByText(/Say first why not: /)).toBeVisible();
 	await expect(page.locator('.why')).toHaveCount(0);
 	for (const index of asked.options.keys())

@@ -3,7 +3,6 @@
  * the service worker when there is no network.
  */
 import { resolve } from '$app/paths';
-import { unpackBank } from '#lib/content/index.ts';
 import type {
 	DrillBank,
 	ExamView,
@@ -62,7 +61,10 @@ export const loadIndex = () => load<ContentIndex>('data/index.json');
 export function loadBank(module: string): Promise<ModuleBank> {
 	let bank = banks.get(module);
 	if (!bank) {
-		bank = load<PackedBank>(`data/modules/${module}.json`).then(unpackBank);
+		bank = Promise.all([
+			load<PackedBank>(`data/modules/${module}.json`),
+			import('./unpack.ts')
+		]).then(([packed, { unpackBank }]) => unpackBank(packed));
 		banks.set(module, bank);
 		bank.catch(() => banks.delete(module));
 	}
