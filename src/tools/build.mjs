@@ -142,7 +142,7 @@ export async function build() {
 }
 
 /** The files that do nothing but call AWS: without a network they have nobody to call. */
-function callsOnly() {
+export function callsOnly() {
 	/** @type {Record<string, string[]>} */
 	const chunks = JSON.parse(readFileSync(chunkReportFile, 'utf8'));
 	return Object.keys(chunks).filter((file) => chunks[file]?.includes('@aws-sdk/client-kms'));

@@ -18,7 +18,7 @@ import {
 	type LaunchOptions,
 	type Page
 } from '@playwright/test';
-import { buildDir } from '../../src/tools/build.mjs';
+import { buildDir, callsOnly } from '../../src/tools/build.mjs';
 import { addressOf, writePrecache } from '../../src/tools/precache.mjs';
 import { serve, type StaticServer } from '../../src/tools/static-server.mjs';
 
@@ -99,12 +99,8 @@ export function lessonWithQuestions(dir = buildDir): string {
 
 /** Every file of a build that is kept for offline use, as an address relative to the app's folder. */
 export function filesKeptOf(dir = buildDir): string[] {
-	return filesOf(dir).flatMap((file) => {
-		// What only calls AWS is of no use without a network: `TrentService` is the name of KMS's API.
-		const calls =
-			file.endsWith('.js') && readFileSync(join(dir, file), 'utf8').includes('TrentService');
-		return calls ? [] : (addressOf(file) ?? []);
-	});
+	const useless = callsOnly();
+	return filesOf(dir).flatMap((file) => (useless.includes(file) ? [] : (addressOf(file) ?? [])));
 }
 
 function filesOf(dir: string): string[] {
