@@ -111,7 +111,8 @@ test('why not first: nothing counts until each wrong option is rejected, and the
 		({ type, case: member }) => type === 'single' && !member
 	);
 	if (question?.type !== 'single') throw new Error('No single in the build');
-	await page.goto('/practice/');
+	// Chosen before the page came to life it would not be kept.
+	await page.goto('/practice/', { waitUntil: 'networkidle' });
 	await page.getByRole('checkbox', { name: /Why not first/ }).check();
 	await page.goto(`/practice/?set=built&type=single&module=${question.module}`);
 	const card = page.getByRole('article');
