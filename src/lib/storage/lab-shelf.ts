@@ -1,6 +1,6 @@
 /** States of the Lab that somebody keeps: inputs and actions under a name, and no key. */
-import { storageError, StorageUnavailableError } from './errors.ts';
-import { completed, settled } from './requests.ts';
+import { storageError } from './errors.ts';
+import { completed, databases, settled } from './requests.ts';
 
 const version = 1;
 const databaseName = 'keywrap-lab';
@@ -53,7 +53,7 @@ export function openLabShelf(name = databaseName): LabShelf {
 			}),
 		async erase() {
 			try {
-				await settled(factory().deleteDatabase(name));
+				await settled(databases().deleteDatabase(name));
 			} catch (error) {
 				throw storageError(error);
 			}
@@ -78,7 +78,7 @@ function changing<T>(name: string, work: (states: IDBObjectStore) => T | Promise
 
 async function using<T>(name: string, work: (db: IDBDatabase) => Promise<T>): Promise<T> {
 	try {
-		const request = factory().open(name, version);
+		const request = databases().open(name, version);
 		request.onupgradeneeded = () => {
 			const options = { keyPath: 'id', autoIncrement: true };
 			request.result.createObjectStore('states', options).createIndex('scenario', 'scenario');
@@ -92,12 +92,4 @@ async function using<T>(name: string, work: (db: IDBDatabase) => Promise<T>): Pr
 	} catch (error) {
 		throw storageError(error);
 	}
-}
-
-/** @throws {StorageUnavailableError} */
-function factory(): IDBFactory {
-	// Some browsers have none in private windows, whatever the types say.
-	const found = globalThis.indexedDB as IDBFactory | undefined | null;
-	if (found) return found;
-	throw new StorageUnavailableError('The browser has no database');
 }
