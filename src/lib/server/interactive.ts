@@ -6,48 +6,40 @@ import type {
 	InteractiveView,
 	StretchView
 } from '#lib/content/index.ts';
+import type { Checks } from './checks.ts';
+import { writtenIn, type Entry } from './entries.ts';
 import { inlineHtml, plainText, type Context } from './markdown.ts';
-import { inWords, type Path, type YamlSource } from './yaml.ts';
-
-interface Entry {
-	value: AuthoredInteractive;
-	source: YamlSource;
-	path: Path;
-	name: string;
-}
+import type { Path } from './yaml.ts';
 
 interface Around {
 	context: Context;
 	facts: ReadonlyMap<string, FactView>;
 	/** Titles of the Lab scenarios. */
 	lab: ReadonlyMap<string, string>;
-	checkFacts: (ids: readonly string[], path: Path) => void;
+	checks: Checks;
 }
 
 type Key = Extract<AuthoredInteractive, { kind: 'key' }>;
 
 /** Checks a figure and renders its texts. */
-export function compileInteractive(entry: Entry, around: Around): InteractiveView {
+export function compileInteractive(
+	entry: Entry<AuthoredInteractive>,
+	around: Around
+): InteractiveView {
 	const { value, source, path, name } = entry;
-	const { context, facts, lab, checkFacts } = around;
+	const { context, facts, lab, checks } = around;
 	const { report, links } = context;
-	const written = (at: Path, text: string) => ({
-		text,
-		label: `${name}: ${inWords(at)}`,
-		locate: (snippet?: string, nth?: number) => source.at([...path, ...at], snippet, nth)
-	});
-	const html = (at: Path, text: string): Html => inlineHtml(context, written(at, text));
-	const plain = (at: Path, text: string) => plainText(context, written(at, text));
+	const html = (at: Path, text: string): Html => inlineHtml(context, writtenIn(entry, at, text));
+	const plain = (at: Path, text: string) => plainText(context, writtenIn(entry, at, text));
 	const factsOf = (at: Path, ids: readonly string[]) => {
-		checkFacts(ids, [...at, 'facts']);
+		checks.facts(entry, ids, [...at, 'facts']);
 		return ids.flatMap((id) => facts.get(id) ?? []);
 	};
 	const lessonOf = (at: Path, lesson: string | undefined) => {
 		if (lesson === undefined) return {};
-		const title = links.lessons.get(lesson);
-		if (title === undefined)
-			report.add(source.at([...path, ...at, 'lesson']), `${name}: unknown lesson "${lesson}"`);
-		return { lesson: { path: `/learn/${lesson}/`, title: title ?? lesson } };
+		checks.lesson(entry, lesson, [...at, 'lesson']);
+		const title = links.lessons.get(lesson) ?? lesson;
+		return { lesson: { path: `/learn/${lesson}/`, title } };
 	};
 	const labOf = (at: Path, scenario: string | undefined) => {
 		if (scenario === undefined) return {};

@@ -1,6 +1,9 @@
 /** Which questions were answered by readers without their keys, and still read as they did then. */
 import { createHash } from 'node:crypto';
 import type { AuthoredPlainQuestion, Review } from '#lib/content/index.ts';
+import type { Checks } from './checks.ts';
+import type { Report } from './defects.ts';
+import type { Entry } from './entries.ts';
 
 /**
  * A digest of what a reader saw and of the key it was compared with, facts filled in: twelve
@@ -41,4 +44,27 @@ export function unreviewed(
 		)
 	);
 	return [...readings].flatMap(([id, reading]) => (sound.has(`${id} ${reading}`) ? [] : id));
+}
+
+/** Each answer is to a question that there is, and says what was answered where it does not agree. */
+export function checkReviews(
+	entries: readonly Entry<Review>[],
+	questionIds: Pick<ReadonlySet<string>, 'has'>,
+	checks: Checks,
+	report: Report
+): void {
+	for (const entry of entries) {
+		checks.day(entry, 'date', entry.value.date);
+		const answered = new Set<string>();
+		for (const [index, { question, answer, agrees }] of entry.value.answers.entries()) {
+			const place = entry.source.at([...entry.path, 'answers', index, 'question']);
+			if (!questionIds.has(question))
+				report.add(place, `${entry.name}: unknown question "${question}"`);
+			if (answered.has(question))
+				report.add(place, `${entry.name}: question "${question}" is answered twice`);
+			if (!agrees && !answer)
+				report.add(place, `${entry.name}: question "${question}" does not say what was answered`);
+			answered.add(question);
+		}
+	}
 }
