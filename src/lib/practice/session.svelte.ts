@@ -107,8 +107,9 @@ export class PracticeSession {
 		const log = await this.#sources.log();
 		return {
 			append: async (entry) => {
-				await this.#note(log);
-				return log.append(entry);
+				// At once: whoever leaves between the two would lose the second.
+				const [, appended] = await Promise.all([this.#note(log), log.append(entry)]);
+				return appended;
 			},
 			ofKinds: (...kinds) => log.ofKinds(...kinds),
 			allCards: () => log.allCards(),

@@ -1,4 +1,5 @@
 import type { Card, LogEntry } from '#lib/study/index.ts';
+import { asNoted, keepAhead, type Ahead } from './ahead.ts';
 import { LogReader } from './log-reader.ts';
 import type { BegunSession, Settings } from './settings.ts';
 import type { DatedLogEntry, NewLogEntry, Persistence, StudyLog } from './study-log.ts';
@@ -26,19 +27,20 @@ export class LazyStudyLog {
 	}
 
 	async append(entry: NewLogEntry): Promise<LogEntry> {
-		return (await this.#load()).append(entry);
+		const noted = asNoted(entry, new Date());
+		return this.#keep({ entry: noted }, (log) => log.append(noted));
 	}
 
 	async appendAll(entries: readonly (NewLogEntry | DatedLogEntry)[]): Promise<LogEntry[]> {
 		return (await this.#load()).appendAll(entries);
 	}
 
-	async setSettings(change: Partial<Settings>): Promise<void> {
-		return (await this.#load()).setSettings(change);
+	setSettings(change: Partial<Settings>): Promise<void> {
+		return this.#keep({ settings: change }, (log) => log.setSettings(change));
 	}
 
-	async setBegunSession(session: BegunSession | undefined): Promise<void> {
-		return (await this.#load()).setBegunSession(session);
+	setBegunSession(session: BegunSession | undefined): Promise<void> {
+		return this.#keep({ session: session ?? null }, (log) => log.setBegunSession(session));
 	}
 
 	async maybeRequestPersistence(): Promise<Persistence | undefined> {
@@ -63,6 +65,11 @@ export class LazyStudyLog {
 
 	async begunSession(): Promise<BegunSession | undefined> {
 		return (await this.#source()).begunSession();
+	}
+
+	/** What is written is noted before what writes it is loaded: the page may be gone by then. */
+	#keep<T>(ahead: Ahead, write: (log: StudyLog) => Promise<T>): Promise<T> {
+		return keepAhead(this.#name, ahead, async () => write(await this.#load()));
 	}
 
 	#source(): Promise<StudyLog> | LogReader {

@@ -1,5 +1,6 @@
 import { createSubscriber } from 'svelte/reactivity';
 import { byTime, Deck, deriveCards, type Card, type LogEntry } from '#lib/study/index.ts';
+import { aheadOf } from './ahead.ts';
 import { onWritten } from './changes.ts';
 import { storageError, type StorageError } from './errors.ts';
 import { settled } from './requests.ts';
@@ -19,7 +20,8 @@ interface Snapshot {
 /**
  * The log for pages that only show what is in it. It reads IndexedDB as it is, without the database
  * library, which is a third of what such a page would otherwise load. It never writes, never makes
- * a database, and holds no connection, so that it cannot stand in the way of a new version.
+ * a database, and holds no connection, so that it cannot stand in the way of a new version. Only where
+ * a page that is gone left something on its way, the whole `StudyLog` is loaded to finish it.
  */
 export class LogReader {
 	readonly #name: string;
@@ -168,6 +170,7 @@ export class LogReader {
 		table: string,
 		read: (store: IDBObjectStore) => Promise<T>
 	): Promise<T | undefined> {
+		await finishAhead(this.#name);
 		try {
 			const db = await openExisting(this.#name);
 			if (!db) return undefined;
@@ -180,6 +183,21 @@ export class LogReader {
 		} catch (cause) {
 			throw storageError(cause);
 		}
+	}
+}
+
+/**
+ * Finishes what another page left on its way, before anything is read. It costs a look at the notes
+ * where there is none. Should it fail, the notes stay, and whatever is done with the log next tells why.
+ */
+async function finishAhead(name: string): Promise<void> {
+	if (aheadOf(name).length === 0) return;
+	try {
+		const { openStudyLog } = await import('./study-log.ts');
+		// Opening is what finishes them.
+		await openStudyLog(name).settings();
+	} catch (error) {
+		console.warn('What another page had begun to write could not be finished yet', error);
 	}
 }
 

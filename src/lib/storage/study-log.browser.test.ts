@@ -1,6 +1,13 @@
 import { Dexie } from 'dexie';
-import { afterEach, expect, test, vi } from 'vitest';
-import { StudyLog, type NewLogEntry } from './index.ts';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import {
+	BadEntryError,
+	LazyStudyLog,
+	LogReader,
+	openStudyLog,
+	StudyLog,
+	type NewLogEntry
+} from './index.ts';
 
 const names: string[] = [];
 const open: StudyLog[] = [];
@@ -162,6 +169,82 @@ test('blocked by a tab that does not give way: says so, and goes on when it does
 	const entry = await appended;
 	expect(log.state).toBe('open');
 	expect(await log.all()).toEqual([entry]);
+});
+
+describe('what a page that is gone had begun to write', () => {
+	const notes = (name: string) =>
+		Object.keys(localStorage).filter((key) => key.startsWith(`keywrap-ahead:${name}:`));
+	let number = 0;
+	const leave = (name: string, ahead: unknown) => {
+		localStorage.setItem(
+			`keywrap-ahead:${name}:17${String(number++)}`,
+			typeof ahead === 'string' ? ahead : JSON.stringify(ahead)
+		);
+	};
+	const begun = (question: string) => ({
+		...answer(question),
+		id: crypto.randomUUID(),
+		at: '2026-11-21T09:00:00.000Z'
+	});
+
+	test('is finished once by whoever opens the log next, in its order', async () => {
+		const name = freshName();
+		const entry = begun('a');
+		leave(name, { entry });
+		leave(name, { settings: { whyNotFirst: true, newPerDay: 3 } });
+		leave(name, { settings: { newPerDay: 5, whyNotFirst: null } });
+		leave(name, { session: { set: 'new', questions: ['a'], begunAt: entry.at } });
+		const log = logOf(name);
+		const [finished, ...others] = await log.all();
+		expect(finished).toMatchObject(entry);
+		expect(others).toEqual([]);
+		expect(await log.settings()).toEqual({ newPerDay: 5, singleKeys: true });
+		expect(await log.begunSession()).toMatchObject({ questions: ['a'] });
+		expect(notes(name)).toEqual([]);
+		// The page was not gone but slow, and goes on: the entry is the same one.
+		expect(await log.append(entry)).toEqual(finished);
+		expect(await logOf(name).all()).toHaveLength(1);
+	});
+
+	test('is there for those who only read, too', async () => {
+		const name = freshName();
+		leave(name, { entry: begun('a') });
+		expect((await new LogReader(name).all()).map(({ question }) => question)).toEqual(['a']);
+		leave(name, { settings: { newPerDay: 7 } });
+		openStudyLog(name).close();
+		expect((await new LazyStudyLog(name).settings()).newPerDay).toBe(7);
+		openStudyLog(name).close();
+	});
+
+	test('is passed over where it is damaged, and stays away after everything was erased', async () => {
+		const name = freshName();
+		for (const damaged of ['{"entry":', 'null', '[]', '{"entry":{"id":"x"}}', '{"entry":null}'])
+			leave(name, damaged);
+		leave(name, { entry: begun('whole') });
+		const log = logOf(name);
+		expect(await log.all()).toHaveLength(1);
+		expect(notes(name)).toEqual([]);
+		leave(name, { entry: begun('late') });
+		await log.eraseEverything();
+		expect(await logOf(name).all()).toEqual([]);
+	});
+
+	test('is noted at once and forgotten when it is written, or is known to have failed', async () => {
+		const name = freshName();
+		const log = logOf(name);
+		const writing = [log.append(answer('a')), log.setSettings({ singleKeys: false })];
+		expect(notes(name)).toHaveLength(2);
+		await Promise.all(writing);
+		expect(notes(name)).toEqual([]);
+		await expect(log.append({ ...answer('b'), ms: -1 })).rejects.toThrow(BadEntryError);
+		expect(notes(name)).toEqual([]);
+		// A browser that has no room for notes writes as before.
+		vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+			throw new DOMException('full', 'QuotaExceededError');
+		});
+		await log.append(answer('c'));
+		expect(await log.all()).toHaveLength(2);
+	});
 });
 
 test('the browser is asked for real', async () => {

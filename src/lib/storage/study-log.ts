@@ -12,6 +12,16 @@ import {
 } from '#lib/study/index.ts';
 import { KeywrapDatabase, SCHEMA_VERSION } from './database.ts';
 import { BadEntryError, storageError, StorageSupersededError } from './errors.ts';
+import {
+	aheadOf,
+	asNoted,
+	forgetAhead,
+	forgetAllAhead,
+	keepAhead,
+	readAhead,
+	type Ahead,
+	type NotedEntry
+} from './ahead.ts';
 import { announce } from './changes.ts';
 import { Live } from './live.ts';
 import { defaultSettings, type BegunSession, type Settings } from './settings.ts';
@@ -168,12 +178,17 @@ export class StudyLog {
 	/**
 	 * Adds an entry. Resolves with the entry as written, only when the transaction is complete and
 	 * flushed to the disk: what is shown after that survives the end of the browser. If it rejects,
-	 * nothing was kept.
+	 * nothing was kept. Where the page goes before that, whoever opens the log next finishes it.
+	 * @param entry one that has its id is added once, however often it is handed in
 	 * @throws {BadEntryError} it could not be exported and read again
 	 */
-	async append(entry: NewLogEntry): Promise<LogEntry> {
-		const [appended] = await this.appendAll([entry]);
-		return appended as LogEntry;
+	async append(entry: NewLogEntry & Partial<NotedEntry>): Promise<LogEntry> {
+		const noted = asNoted(entry, this.#now());
+		return keepAhead(this.#db.name, { entry: noted }, async () => {
+			const appended = await this.#write(async () => this.#add(noted));
+			this.#written.add(appended.id);
+			return appended;
+		});
 	}
 
 	/**
@@ -192,10 +207,7 @@ export class StudyLog {
 				at,
 				...content
 			}));
-			for (const entry of written) {
-				const problem = problemOf(entry);
-				if (problem) throw new BadEntryError(problem);
-			}
+			for (const entry of written) refuseBad(entry);
 			await this.#db.log.bulkAdd(written);
 			return written;
 		});
@@ -310,11 +322,12 @@ export class StudyLog {
 	}
 
 	/** Removes the log and the settings of this browser, for good. Other tabs notice. */
-	eraseEverything(): Promise<void> {
-		return this.#write(async () => {
+	async eraseEverything(): Promise<void> {
+		await this.#write(async () => {
 			await this.#db.log.clear();
 			await this.#db.meta.where('key').notEqual('oldestWriter').delete();
 		});
+		forgetAllAhead(this.#db.name);
 	}
 
 	async settings(): Promise<Settings> {
@@ -322,10 +335,9 @@ export class StudyLog {
 	}
 
 	setSettings(change: Partial<Settings>): Promise<void> {
-		return this.#write(async () => {
-			const value = { ...(await this.#metaValue<Partial<Settings>>('settings')), ...change };
-			await this.#db.meta.put({ key: 'settings', value });
-		});
+		return keepAhead(this.#db.name, { settings: change }, () =>
+			this.#write(async () => this.#set(change))
+		);
 	}
 
 	/** The practice session that was begun last in this browser and not finished. */
@@ -335,7 +347,9 @@ export class StudyLog {
 
 	/** Notes the session that is going on, or that none is. */
 	setBegunSession(session: BegunSession | undefined): Promise<void> {
-		return this.#setMeta('session', session);
+		return keepAhead(this.#db.name, { session: session ?? null }, () =>
+			this.#setMeta('session', session)
+		);
 	}
 
 	/** What the browser has promised about keeping our data. */
@@ -415,7 +429,49 @@ export class StudyLog {
 			if (error.code === 'storage-unavailable') this.#enter('unavailable');
 			throw error;
 		}
+		await this.#finishAhead();
 		this.#enter('open');
+	}
+
+	/** Writes what a page that is gone had begun to write. Should it fail, the notes of it stay. */
+	async #finishAhead(): Promise<void> {
+		const keys = aheadOf(this.#db.name);
+		if (keys.length === 0) return;
+		const { log, meta } = this.#db;
+		try {
+			await this.#db.transaction('rw', log, meta, async () => {
+				for (const ahead of keys.map(readAhead)) if (ahead) await this.#finish(ahead);
+			});
+		} catch (error) {
+			console.warn('What another page had begun to write could not be finished yet', error);
+			return;
+		}
+		forgetAhead(keys);
+		announce(this.#db.name);
+	}
+
+	/** Inside a transaction. */
+	async #finish(ahead: Ahead): Promise<void> {
+		if ('settings' in ahead) await this.#set(ahead.settings);
+		else if ('session' in ahead)
+			await this.#db.meta.put({ key: 'session', value: ahead.session ?? undefined });
+		else if (problemOf({ ...ahead.entry, device: '-' }) === undefined) await this.#add(ahead.entry);
+	}
+
+	/** Adds an entry unless it is here. Inside a transaction. */
+	async #add(noted: NotedEntry): Promise<LogEntry> {
+		const here = await this.#db.log.get(noted.id);
+		if (here) return here;
+		const entry: LogEntry = { ...noted, device: await this.#device() };
+		refuseBad(entry);
+		await this.#db.log.add(entry);
+		return entry;
+	}
+
+	/** Inside a transaction. */
+	async #set(change: Partial<Settings>): Promise<void> {
+		const value = { ...(await this.#metaValue<Partial<Settings>>('settings')), ...change };
+		await this.#db.meta.put({ key: 'settings', value });
 	}
 
 	async #read<T>(query: () => PromiseLike<T>): Promise<T> {
@@ -516,6 +572,12 @@ export class StudyLog {
 		this.#undealt = [];
 		return this.#deck.cards;
 	}
+}
+
+/** @throws {BadEntryError} */
+function refuseBad(entry: LogEntry): void {
+	const problem = problemOf(entry);
+	if (problem) throw new BadEntryError(problem);
 }
 
 const logs = new Map<string, StudyLog>();
