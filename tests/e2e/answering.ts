@@ -40,29 +40,31 @@ export interface KeptAnswer {
 
 /** The answers in the log, read from the database itself. */
 export function answersKept(page: Page): Promise<KeptAnswer[]> {
-	return page.evaluate(
-		() =>
-			new Promise<KeptAnswer[]>((resolve, reject) => {
-				const opening = indexedDB.open('keywrap');
-				opening.onerror = () => {
-					reject(new Error('The database does not open', { cause: opening.error }));
+	return page.evaluate(async () => {
+		// To open what nobody has written yet would make it, and not as the app does.
+		const names = (await indexedDB.databases()).map(({ name }) => name);
+		if (!names.includes('keywrap')) return [];
+		return new Promise<KeptAnswer[]>((resolve, reject) => {
+			const opening = indexedDB.open('keywrap');
+			opening.onerror = () => {
+				reject(new Error('The database does not open', { cause: opening.error }));
+			};
+			opening.onsuccess = () => {
+				const database = opening.result;
+				const reading = database.transaction('log').objectStore('log').getAll();
+				reading.onsuccess = () => {
+					const entries = reading.result as (KeptAnswer & { kind: string; at: string })[];
+					database.close();
+					resolve(
+						entries
+							.filter(({ kind }) => kind === 'answer')
+							.sort((a, b) => (a.at < b.at ? -1 : 1))
+							.map(({ id, question, response, correct }) => ({ id, question, response, correct }))
+					);
 				};
-				opening.onsuccess = () => {
-					const database = opening.result;
-					const reading = database.transaction('log').objectStore('log').getAll();
-					reading.onsuccess = () => {
-						const entries = reading.result as (KeptAnswer & { kind: string; at: string })[];
-						database.close();
-						resolve(
-							entries
-								.filter(({ kind }) => kind === 'answer')
-								.sort((a, b) => (a.at < b.at ? -1 : 1))
-								.map(({ id, question, response, correct }) => ({ id, question, response, correct }))
-						);
-					};
-				};
-			})
-	);
+			};
+		});
+	});
 }
 
 /** Opens the questions inside a lesson and answers all of them. */

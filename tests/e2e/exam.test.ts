@@ -1,47 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type APIRequestContext, type Page } from '@playwright/test';
-import type { Question } from '../../src/lib/content/index.ts';
-import { questionsOfBuild } from './answering.ts';
+import { expect, test, type Page } from '@playwright/test';
+import { answerByKeyboard, bank, begin, heading, kept, onScreen, tabTo } from './sitting.ts';
 
 test.use({ serviceWorkers: 'block' });
-
-interface Begun {
-	questions: number;
-	minutes?: number;
-	exam?: string;
-	conditions?: string[];
-}
-
-/** Begins a timed set; SCS-C03 asks all four types. */
-async function begin(
-	page: Page,
-	{ questions, minutes = 60, exam = 'SCS-C03', conditions = [] }: Begun
-) {
-	await page.goto('/exam/');
-	await page.getByLabel('Exam', { exact: true }).selectOption(exam);
-	await page.getByRole('radio', { name: /A timed set of your own/ }).check();
-	await page.getByLabel('Questions', { exact: true }).fill(String(questions));
-	await page.getByLabel('Minutes', { exact: true }).fill(String(minutes));
-	for (const name of conditions) await page.getByRole('checkbox', { name }).check();
-	await page.getByRole('button', { name: /^Begin/ }).click();
-	await expect(heading(page, 1, questions)).toBeVisible();
-}
-
-const heading = (page: Page, place: number, of: number) =>
-	page.getByRole('heading', { name: `Question ${String(place)} of ${String(of)}` });
-
-const onScreen = async (page: Page, questions: Map<string, Question>): Promise<Question> => {
-	const id = await page.locator('[data-question]').getAttribute('data-question');
-	const question = questions.get(id ?? '');
-	if (!question) throw new Error(`The build has no question ${String(id)}`);
-	return question;
-};
-
-const bank = async (request: APIRequestContext) =>
-	new Map((await questionsOfBuild(request)).map((question) => [question.id, question]));
-
-/** Waits until the last change is on the disk. */
-const kept = (page: Page) => expect(page.locator('[data-saved="true"]')).toBeVisible();
 
 const endByKeyboard = async (page: Page) => {
 	await page.keyboard.press('r');
@@ -52,53 +13,6 @@ const endByKeyboard = async (page: Page) => {
 	await page.keyboard.press('Enter');
 	await expect(page.getByRole('heading', { name: 'Exam report' })).toBeVisible();
 };
-
-async function tabTo(page: Page, target: ReturnType<Page['getByRole']>) {
-	for (let i = 0; i < 100; i++) {
-		if (await target.evaluate((node) => node === document.activeElement)) return;
-		await page.keyboard.press('Tab');
-	}
-	throw new Error('Tab does not reach it');
-}
-
-/** Answers the question on screen by keys alone, right or wrong. */
-async function answerByKeyboard(page: Page, question: Question, right: boolean) {
-	if (question.type === 'ordering') {
-		const order = question.items.flatMap(({ correct }, index) => (correct ? [index] : []));
-		if (!right) order.reverse();
-		for (const item of order) {
-			const add = page.locator(`[data-add="${String(item)}"]`);
-			await page.keyboard.press((await add.locator('.key').innerText()).toLowerCase());
-			await expect(page.locator(`[data-grip="${String(item)}"]`)).toBeVisible();
-		}
-		return;
-	}
-	if (question.type === 'matching') {
-		for (const [place, prompt] of question.prompts.entries()) {
-			const select = page.getByRole('combobox').nth(place);
-			await tabTo(page, select);
-			const wanted = right ? prompt.response : (prompt.response + 1) % question.responses.length;
-			for (let i = 0; i < 12 && (await select.inputValue()) !== String(wanted); i++)
-				await page.keyboard.press('ArrowDown');
-			await expect(select).toHaveValue(String(wanted));
-		}
-		return;
-	}
-	for (const index of chosen(question, right)) {
-		const letters = page.locator(`[data-option="${String(index)}"] .key`);
-		const letter = (await letters.innerText()).trim();
-		// By its number, as in the list of keys; letters are tried by the order.
-		await page.keyboard.press(String(letter.charCodeAt(0) - 64));
-		await expect(page.locator(`[data-option="${String(index)}"] input`)).toBeChecked();
-	}
-}
-
-function chosen(question: Question, right: boolean): number[] {
-	if (!('options' in question)) return [];
-	const of = (correct: boolean) =>
-		question.options.flatMap((option, index) => (option.correct === correct ? [index] : []));
-	return right ? of(true) : [...of(false), ...of(true)].slice(0, of(true).length);
-}
 
 test('a whole exam by keyboard alone, and its report', async ({ page, request }) => {
 	test.setTimeout(120_000);
@@ -174,78 +88,6 @@ test('a whole exam by keyboard alone, and its report', async ({ page, request })
 	const past = page.getByRole('region', { name: 'Exams you sat' }).getByRole('listitem');
 	await expect(past).toHaveCount(1);
 	await expect(past).toContainText('10 of 16, 63 % of the encryption tasks of SCS-C03');
-});
-
-test('a whole exam with a crash at every third question', async ({ context, request }) => {
-	test.setTimeout(180_000);
-	const questions = await bank(request);
-	let page = await context.newPage();
-	await begin(page, { questions: 30, minutes: 90, conditions: ['Ask how sure I am'] });
-	const clock = async () => {
-		const parts = (await page.getByTestId('clock').innerText()).split(':').map(Number);
-		return parts.reduce((sum, part) => sum * 60 + part, 0);
-	};
-	let left = await clock();
-	const types = new Set<string>();
-	for (let place = 1; place <= 30; place++) {
-		await expect(heading(page, place, 30)).toBeVisible();
-		const question = await onScreen(page, questions);
-		types.add(question.type);
-		await answerByKeyboard(page, question, place % 2 === 0);
-		await page.getByRole('radio', { name: 'Think so' }).check({ force: true });
-		const last = place % 3 === 0;
-		if (last) {
-			await page.getByRole('button', { name: 'Flag', exact: true }).click();
-			await page.getByRole('button', { name: 'Note', exact: true }).click();
-			await page.getByLabel('Note to yourself').fill(`Note ${String(place)}`);
-			await kept(page);
-			// Nothing of the page is asked to end well: no handler of it runs.
-			await page.close({ runBeforeUnload: false });
-			page = await context.newPage();
-			await page.goto('/exam/sit/');
-			await expect(heading(page, place, 30)).toBeVisible();
-			expect((await onScreen(page, questions)).id).toBe(question.id);
-			await expect(page.getByLabel('Note to yourself')).toHaveValue(`Note ${String(place)}`);
-			await expect(page.getByRole('button', { name: 'Flagged' })).toBeVisible();
-			await expect(page.getByRole('radio', { name: 'Think so' })).toBeChecked();
-			expect(await clock()).toBeLessThanOrEqual(left);
-			left = await clock();
-		}
-		await page.getByRole('button', { name: place === 30 ? 'Review' : 'Next' }).click();
-	}
-	expect([...types].sort()).toEqual(['matching', 'multiple', 'ordering', 'single']);
-	await expect(page.getByText('Every question has an answer; 10 are flagged.')).toBeVisible();
-	await page.getByRole('button', { name: 'End the exam' }).click();
-	await page.getByRole('button', { name: 'End it and see the report' }).click();
-	await expect(page.getByText(/^15 of 30 right/)).toBeVisible();
-	await expect(page.getByRole('table', { name: /how sure you said/ })).toContainText('15 of 30');
-
-	// The button makes the set that this result calls for, and the desk is clear.
-	await page.getByRole('link', { name: 'Practise the 15 questions you missed' }).click();
-	await expect(page.getByRole('heading', { name: 'Question 1 of 15' })).toBeVisible();
-	await page.goto('/exam/sit/');
-	await expect(page.getByRole('heading', { name: 'No exam is in progress' })).toBeVisible();
-	await page.close();
-});
-
-test('two tabs cannot sit one exam, and the second may take it over', async ({ context }) => {
-	const first = await context.newPage();
-	await begin(first, { questions: 5 });
-	await first.keyboard.press('1');
-	await kept(first);
-	const second = await context.newPage();
-	await second.goto('/exam/sit/');
-	await expect(
-		second.getByRole('heading', { name: 'This exam is open in another tab' })
-	).toBeVisible();
-	await second.getByRole('button', { name: 'Go on in this tab' }).click();
-	await expect(heading(second, 1, 5)).toBeVisible();
-	await expect(
-		first.getByRole('heading', { name: 'This exam is open in another tab' })
-	).toBeVisible();
-	await first.getByRole('button', { name: 'Go on in this tab' }).click();
-	await expect(heading(first, 1, 5)).toBeVisible();
-	await expect(second.getByRole('button', { name: 'Go on in this tab' })).toBeVisible();
 });
 
 test('the clock: hidden until five minutes, notices, and the end when time is up while the tab is closed', async ({

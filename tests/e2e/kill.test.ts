@@ -1,11 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { createInterface } from 'node:readline';
-import { chromium, expect, test, type Browser, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { answerAs, answersKept, questionsOfBuild } from './answering.ts';
+import { kill, start, type Started } from './killable.ts';
 
 // Once an explanation shows, its answer is on the disk: whatever ends the browser then loses nothing.
 
@@ -21,53 +20,6 @@ function dice(seed: number): () => number {
 		t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
 		return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
 	};
-}
-
-interface Started {
-	process: ChildProcess;
-	browser: Browser;
-	page: Page;
-}
-
-/** A browser of our own making, because Playwright keeps the process of its browsers to itself. */
-async function start(profile: string): Promise<Started> {
-	const child = spawn(
-		process.env.KEYWRAP_BROWSER ?? chromium.executablePath(),
-		[
-			'--headless=new',
-			'--no-sandbox',
-			'--no-first-run',
-			'--disable-gpu',
-			'--disable-dev-shm-usage',
-			'--remote-debugging-port=0',
-			`--user-data-dir=${profile}`,
-			'about:blank'
-		],
-		// A group of its own, so that one signal ends all of its processes at once.
-		{ detached: true, stdio: ['ignore', 'ignore', 'pipe'] }
-	);
-	const endpoint = await new Promise<string>((resolve, reject) => {
-		child.once('error', reject);
-		child.once('exit', () => {
-			reject(new Error('The browser ended before it could be reached'));
-		});
-		createInterface({ input: child.stderr }).on('line', (line) => {
-			const address = /DevTools listening on (ws:\S+)/.exec(line)?.[1];
-			if (address) resolve(address);
-		});
-	});
-	const browser = await chromium.connectOverCDP(endpoint);
-	const context = browser.contexts()[0] ?? (await browser.newContext());
-	return { process: child, browser, page: context.pages()[0] ?? (await context.newPage()) };
-}
-
-/** Ends every process of the browser, with no time for any of them to write anything. */
-async function kill({ process: child, browser }: Started): Promise<void> {
-	const gone = new Promise((resolve) => child.once('exit', resolve));
-	const ended = child.exitCode !== null || child.signalCode !== null;
-	if (child.pid !== undefined && !ended) process.kill(-child.pid, 'SIGKILL');
-	if (!ended) await gone;
-	await browser.close().catch(() => undefined);
 }
 
 test(`no answer that was explained is lost when the browser is killed, ${String(kills)} times`, async ({

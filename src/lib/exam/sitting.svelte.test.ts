@@ -233,6 +233,58 @@ test('a change that cannot be written is told of, and written with the next', as
 	});
 });
 
+test('a discarded exam leaves nothing, neither at the desk nor in the log', async () => {
+	await lay();
+	const sitting = await sit();
+	choose(sitting, 1);
+	// The last change is still on its way to the disk.
+	sitting.note('Look again');
+	await sitting.discard();
+	expect(sitting.stage).toBe('discarded');
+	clocks = { wall: START + 61 * MINUTE, steady: 61 * MINUTE, life: 'before' };
+	await sitting.tick();
+	expect(sitting.stage).toBe('discarded');
+	expect(await readExamDesk(name)).toBeUndefined();
+	expect(await log.all()).toEqual([]);
+});
+
+test('an exam that could not be discarded goes on as it was', async () => {
+	await lay();
+	const real = await openExamDesk({}, name);
+	let broken = true;
+	const sitting = await sit({
+		desk: () =>
+			Promise.resolve({
+				lost: undefined,
+				read: () => real.read(),
+				write: (attempt) => real.write(attempt),
+				clear: () => (broken ? Promise.reject(new Error('no room')) : real.clear()),
+				close: () => real.close()
+			})
+	});
+	choose(sitting, 1);
+	await sitting.discard();
+	expect(sitting.stage).toBe('sitting');
+	expect(sitting.undiscarded).toBeInstanceOf(Error);
+	expect((await readExamDesk(name))?.marks.one?.response).toEqual({ type: 'single', chosen: [1] });
+	broken = false;
+	await sitting.discard();
+	expect(sitting.undiscarded).toBeUndefined();
+	expect(await readExamDesk(name)).toBeUndefined();
+});
+
+test('who discards an exam that another tab has taken over discards nothing', async () => {
+	await lay();
+	const first = await sit();
+	choose(first, 1);
+	await kept(first);
+	const second = await openExamDesk({ takeOver: true }, name);
+	await first.discard();
+	expect(first.stage).toBe('elsewhere');
+	expect(await second.read()).toBeDefined();
+	await second.close();
+});
+
 test('without an exam in progress it says so', async () => {
 	expect((await sit()).stage).toBe('none');
 });

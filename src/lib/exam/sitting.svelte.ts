@@ -61,10 +61,20 @@ export const ownSources: SittingSources = {
  * - `elsewhere`: another tab sits it
  * - `ending`: the answers are on their way into the log; `error` says why they do not get there
  * - `ended`: the log has them, under `id`
+ * - `discarding`: the desk is being cleared
+ * - `discarded`: nothing is left of it, and nothing of it is in the log
  * - `failed`: the exam could not be opened; `error` says why
  */
 export type SittingStage =
-	'loading' | 'sitting' | 'none' | 'elsewhere' | 'ending' | 'ended' | 'failed';
+	| 'loading'
+	| 'sitting'
+	| 'none'
+	| 'elsewhere'
+	| 'ending'
+	| 'ended'
+	| 'discarding'
+	| 'discarded'
+	| 'failed';
 
 /** Readings of the clock, one a second, after which the exam is saved though nothing was done. */
 const HEARTBEAT = 15;
@@ -111,6 +121,8 @@ export class ExamSitting {
 	saved = $state(true);
 	/** Why it is not. */
 	unsaved = $state.raw<unknown>();
+	/** Why the exam could not be discarded. */
+	undiscarded = $state.raw<unknown>();
 	readonly #marks = new SvelteMap<string, ExamMark>();
 	#jumps: ExamAttempt['jumps'] = [];
 
@@ -386,6 +398,27 @@ export class ExamSitting {
 		}
 		await this.close();
 		this.stage = 'ended';
+	}
+
+	/** Discards the exam: the desk is cleared, and the log gets nothing of it. */
+	async discard(): Promise<void> {
+		const desk = this.#desk;
+		if (!desk || this.stage !== 'sitting') return;
+		this.watch(false);
+		this.stage = 'discarding';
+		this.undiscarded = undefined;
+		await this.#writing;
+		try {
+			await desk.clear();
+		} catch (error) {
+			// Another tab may have taken the exam over meanwhile, which says so itself.
+			if (this.#desk !== desk) return;
+			this.undiscarded = error;
+			this.stage = 'sitting';
+			return;
+		}
+		await this.close();
+		this.stage = 'discarded';
 	}
 
 	/** When the exam ended: time may have run out long before the page was opened again. */

@@ -177,6 +177,8 @@ test('erases only after a second word, by keyboard alone; Escape and Enter keep 
 	await userEvent.keyboard('{Enter}');
 	await expect.element(dialog).toBeVisible();
 	await userEvent.tab();
+	await expect.element(dialog.getByRole('button', { name: 'Export a copy first' })).toHaveFocus();
+	await userEvent.tab();
 	await userEvent.keyboard('{Enter}');
 	await expect.element(screen.getByText(/Everything is erased\./)).toBeVisible();
 	expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain('keywrap-kms');
@@ -332,6 +334,24 @@ test('a module begins anew, its answers stay in the log, and it is taken back', 
 	await expect.element(screen.getByText(/the answers from before count again/)).toBeVisible();
 	expect((await log.allCards()).size).toBe(3);
 	await expect.element(button(screen, 'Take it back')).not.toBeInTheDocument();
+});
+
+test.each([
+	['Begin anew…', /^Begin every module anew/],
+	['Erase everything…', 'Erase everything?']
+])('before %s a copy is offered, and the question says that it is saved', async (name, title) => {
+	const saved: string[] = [];
+	const log = await answered(freshLog(), 3);
+	const save = (_: Blob, file: string) => saved.push(file);
+	const screen = await show({ log, index, save });
+	await expect.element(screen.getByText('3 entries in the log')).toBeVisible();
+	await expect.element(screen.getByLabelText('What to begin anew')).toBeEnabled();
+	await button(screen, name).click();
+	const dialog = screen.getByRole('dialog', { name: title });
+	await dialog.getByRole('button', { name: 'Export a copy first' }).click();
+	await expect.element(dialog.getByText(/^Exported 3 entries as/)).toBeVisible();
+	expect(saved).toHaveLength(1);
+	expect(await log.all()).toHaveLength(3);
 });
 
 test('reviews a day are limited, and again not', async () => {

@@ -59,24 +59,35 @@ export interface ExamRecord {
 /** How far a question is answered. `begun`: something is chosen, but not as much as it asks for. */
 export type Progress = 'unanswered' | 'begun' | 'answered';
 
+/** How many questions of an exam in progress have an answer, be it a part of one. */
+export const answersBegun = ({ marks }: Pick<ExamAttempt, 'marks'>): number =>
+	Object.values(marks).filter(({ response }) => response && parts(response) > 0).length;
+
+const parts = (response: Response): number =>
+	response.type === 'matching'
+		? response.pairs.filter((pair) => pair !== null).length
+		: response.type === 'ordering'
+			? response.order.length
+			: response.chosen.length;
+
 /** How far a response goes. */
 export function progressOf(question: Question, response: Response | undefined): Progress {
 	if (!response) return 'unanswered';
-	const [have, wanted] = measure(question, response);
-	return have === 0 ? 'unanswered' : have < wanted ? 'begun' : 'answered';
+	// What another version of the question was answered with is no answer to this one.
+	const have = question.type === response.type ? parts(response) : 0;
+	return have === 0 ? 'unanswered' : have < partsWanted(question) ? 'begun' : 'answered';
 }
 
-function measure(question: Question, response: Response): [have: number, wanted: number] {
-	if (question.type === 'ordering' && response.type === 'ordering') {
-		// Which steps belong is the question, unless all of them do.
-		const all = question.items.every(({ correct }) => correct);
-		return [response.order.length, all ? question.items.length : 2];
+function partsWanted(question: Question): number {
+	switch (question.type) {
+		case 'ordering':
+			// Which steps belong is the question, unless all of them do.
+			return question.items.every(({ correct }) => correct) ? question.items.length : 2;
+		case 'matching':
+			return question.prompts.length;
+		default:
+			return question.options.filter(({ correct }) => correct).length;
 	}
-	if (question.type === 'matching' && response.type === 'matching')
-		return [response.pairs.filter((pair) => pair !== null).length, question.prompts.length];
-	if ((question.type === 'single' || question.type === 'multiple') && 'chosen' in response)
-		return [response.chosen.length, question.options.filter(({ correct }) => correct).length];
-	return [0, 1];
 }
 
 /** The entries of the log that an exam ends in: its answers, each with its time, then the exam. */

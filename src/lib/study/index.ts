@@ -56,6 +56,7 @@ export {
 	type TodayPlan
 } from './plan.ts';
 export {
+	answersBegun,
 	examEntries,
 	progressOf,
 	satExams,

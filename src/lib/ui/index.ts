@@ -2,6 +2,7 @@
 export { default as Application } from './symbols/Application.svelte';
 export { default as AuditLog } from './symbols/AuditLog.svelte';
 export { default as Boundary } from './symbols/Boundary.svelte';
+export { default as Confirm } from './Confirm.svelte';
 export { default as ContextTag } from './symbols/ContextTag.svelte';
 export { default as ContentHtml } from './ContentHtml.svelte';
 export { default as DataKey } from './symbols/DataKey.svelte';
