@@ -62,7 +62,8 @@ export default defineConfig({
 	],
 	build: { target: 'es2023' },
 	test: {
-		expect: { requireAssertions: true },
+		// What a test waits for is there at once, or on a busy machine later.
+		expect: { requireAssertions: true, poll: { timeout: 20_000 } },
 		// Some tests compile the whole curriculum; two busy cores take their time for it.
 		testTimeout: 30_000,
 		hookTimeout: 60_000,

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Html, Question } from '#lib/content/index.ts';
 import type { ContentIndex } from '#lib/shell/index.ts';
 import {
@@ -78,10 +78,7 @@ async function sit(change: Partial<SittingSources> = {}): Promise<ExamSitting> {
 	return sitting;
 }
 
-const kept = (sitting: ExamSitting) =>
-	vi.waitFor(() => {
-		expect(sitting.saved).toBe(true);
-	});
+const kept = (sitting: ExamSitting) => expect.poll(() => sitting.saved).toBe(true);
 
 function choose(sitting: ExamSitting, option: number) {
 	sitting.attempt?.choose(option);
@@ -219,9 +216,7 @@ test('a change that cannot be written is told of, and written with the next', as
 	await kept(sitting);
 	full = true;
 	choose(sitting, 2);
-	await vi.waitFor(() => {
-		expect(sitting.unsaved).toBeInstanceOf(Error);
-	});
+	await expect.poll(() => sitting.unsaved).toBeInstanceOf(Error);
 	expect(sitting.saved).toBe(false);
 	full = false;
 	sitting.flag();

@@ -66,9 +66,7 @@ test('two cannot sit one exam: the second is refused, or takes it over and the f
 	await first.write(attempt(0));
 	await expect(open()).rejects.toBeInstanceOf(StorageInUseError);
 	const second = await open({ takeOver: true });
-	await vi.waitFor(() => {
-		expect(lost).toHaveBeenCalledOnce();
-	});
+	await expect.poll(() => lost).toHaveBeenCalledOnce();
 	await expect(first.write(attempt(1))).rejects.toBeInstanceOf(StorageInUseError);
 	expect(await second.read()).toEqual(attempt(0));
 });

@@ -49,13 +49,9 @@ function watch(reader: LogReader) {
 test('shows the log and its cards, and what is added to it afterwards', async () => {
 	await answer('a');
 	const seen = watch(new LogReader(name));
-	await vi.waitFor(() => {
-		expect(seen).toEqual({ questions: ['a'], cards: 1 });
-	});
+	await expect.poll(() => seen).toEqual({ questions: ['a'], cards: 1 });
 	await answer('b');
-	await vi.waitFor(() => {
-		expect(seen).toEqual({ questions: ['a', 'b'], cards: 2 });
-	});
+	await expect.poll(() => seen).toEqual({ questions: ['a', 'b'], cards: 2 });
 });
 
 test('gives the entries of some kinds, as the whole log does, and none where there is no log', async () => {
@@ -92,9 +88,7 @@ test('goes on showing the newer reading when an older one ends late, well or bad
 		const seen = watch(reader);
 		await read;
 		await answer(`${ending}, after`);
-		await vi.waitFor(() => {
-			expect(seen.questions).toContain(`${ending}, after`);
-		});
+		await expect.poll(() => seen.questions).toContain(`${ending}, after`);
 		const { questions } = seen;
 		endLate();
 		await older;
@@ -108,9 +102,7 @@ test('goes on showing the newer reading when an older one ends late, well or bad
 test('makes no database where there is none, and reads settings as they stand', async () => {
 	const reader = new LogReader(name);
 	const seen = watch(reader);
-	await vi.waitFor(() => {
-		expect(seen).toEqual({ questions: [], cards: 0 });
-	});
+	await expect.poll(() => seen).toEqual({ questions: [], cards: 0 });
 	expect((await indexedDB.databases()).map((db) => db.name)).not.toContain(name);
 	expect((await reader.settings()).newPerDay).toBe(10);
 	await log.setSettings({ newPerDay: 4 });
@@ -120,9 +112,7 @@ test('makes no database where there is none, and reads settings as they stand', 
 test('does not stand in the way of a new version of the database', async () => {
 	await answer('a');
 	const seen = watch(new LogReader(name));
-	await vi.waitFor(() => {
-		expect(seen.cards).toBe(1);
-	});
+	await expect.poll(() => seen.cards).toBe(1);
 	log.close();
 	const request = indexedDB.open(name, 1000);
 	const outcome = await new Promise((resolve) => {

@@ -162,9 +162,7 @@ test('blocked by a tab that does not give way: says so, and goes on when it does
 	});
 	const log = logOf(name);
 	const appended = log.append(answer('patient'));
-	await vi.waitFor(() => {
-		expect(log.state).toBe('blocked');
-	});
+	await expect.poll(() => log.state).toBe('blocked');
 	stubborn.close();
 	const entry = await appended;
 	expect(log.state).toBe('open');

@@ -1,5 +1,5 @@
 import { flushSync } from 'svelte';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { labScenarios } from '#lib/content/index.ts';
 import type { Html, LabScenario } from '#lib/content/index.ts';
 import { scenario as code } from '../scenarios/envelope/index.ts';
@@ -51,11 +51,7 @@ const shown = () => {
 	if (slide?.is === 'html') return slide.html;
 	return slide?.is === 'text' ? slide.text : slide?.is;
 };
-const shows = (text: string) =>
-	vi.waitFor(() => {
-		flushSync();
-		expect(shown()).toBe(text);
-	});
+const shows = (text: string) => expect.poll(() => (flushSync(), shown())).toBe(text);
 
 describe('a talk', () => {
 	it('goes one sentence at a time, and back to the last one of the step before', async () => {
@@ -82,10 +78,9 @@ describe('a talk', () => {
 		expect(walk.predicted['other-context']).toBe(1);
 		expect(walk.broken).toBeUndefined();
 		talk.next();
-		await vi.waitFor(() => {
-			expect(walk.broken?.outcome.refusal?.name).toBe('InvalidCiphertextException');
-			expect(talk.slide?.is).toBe('text');
-		});
+		await expect
+			.poll(() => [walk.broken?.outcome.refusal?.name, talk.slide?.is])
+			.toEqual(['InvalidCiphertextException', 'text']);
 		while (talk.slide?.is === 'text') talk.next();
 		expect(talk.slide).toMatchObject({ is: 'answer', code: 'InvalidCiphertextException' });
 		talk.next();

@@ -30,9 +30,7 @@ const ciphertext = () =>
 	walk.shot?.holds.storage?.find(({ kind }) => kind === 'ciphertext')?.parts[0]?.bytes;
 /** Until what was changed is computed. */
 const shows = (text: string) =>
-	vi.waitFor(() => {
-		expect(walk.shot?.holds.application?.[0]?.text).toBe(text);
-	});
+	expect.poll(() => walk.shot?.holds.application?.[0]?.text).toBe(text);
 
 describe('the walk', () => {
 	it('shows nothing before anything is ready', () => {
@@ -178,14 +176,10 @@ describe('the walk', () => {
 
 	it('plays by itself to the end, and stops when told', async () => {
 		walk.play(() => 1);
-		await vi.waitFor(() => {
-			expect(walk.step).toBe('done');
-		});
+		await expect.poll(() => walk.step).toBe('done');
 		expect(walk.playing).toBe(false);
 		walk.play(() => 60_000);
-		await vi.waitFor(() => {
-			expect(walk.step).toBe('start');
-		});
+		await expect.poll(() => walk.step).toBe('start');
 		walk.pause();
 		expect(walk.playing).toBe(false);
 	});

@@ -85,9 +85,7 @@ describe('work after a frame', () => {
 		const never = vi.fn();
 		afterFrame(work);
 		afterFrame(never)();
-		await vi.waitFor(() => {
-			expect(work).toHaveBeenCalledOnce();
-		});
+		await expect.poll(() => work).toHaveBeenCalledOnce();
 		expect(never).not.toHaveBeenCalled();
 	});
 
@@ -96,9 +94,7 @@ describe('work after a frame', () => {
 		const work = vi.fn();
 		afterFrame(work);
 		browser.frame();
-		await vi.waitFor(() => {
-			expect(work).toHaveBeenCalledOnce();
-		});
+		await expect.poll(() => work).toHaveBeenCalledOnce();
 	});
 });
 
