@@ -10,6 +10,9 @@ export default defineConfig({
 	forbidOnly: Boolean(process.env.CI),
 	fullyParallel: true,
 	workers: 2,
+	// Nothing here is timed: what is awaited is there at once, or later on a busy machine.
+	timeout: 180_000,
+	expect: { timeout: 30_000 },
 	// `npm test` counts in the JSON report, and shows this program's output only when something failed.
 	reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['dot'], ['json']] : [['list']],
 	use: {
