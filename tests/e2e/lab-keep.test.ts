@@ -87,8 +87,11 @@ test('a link with acts and breaks opens in another browser at the same step, in 
 	await clock.getByLabel('Days that go by').fill('3');
 	await clock.getByRole('button').click();
 	await expect(page.getByRole('button', { name: /^Undo/ })).toBeVisible();
-	await page.locator('a[href="#step=enable-again"]').click();
 	const breaking = page.getByRole('region', { name: 'Break it on purpose' });
+	await breaking.getByRole('radio', { name: 'Not sure' }).check();
+	await breaking.getByRole('button', { name: 'Send this call' }).click();
+	await expect(page.getByText(/altered on purpose/).first()).toBeVisible();
+	await page.locator('a[href="#step=enable-again"]').click();
 	await breaking.getByRole('radio', { name: 'Not sure' }).check();
 	await breaking.getByRole('button', { name: 'Schedule it with this period' }).click();
 	const told = await page.locator('.told').innerText();
@@ -105,6 +108,18 @@ test('a link with acts and breaks opens in another browser at the same step, in 
 	await expect(other.getByText('Opened from a link.')).toBeVisible();
 	await expect(other.locator('.told')).toHaveText(told, { useInnerText: true });
 	expect(await stateOf(other)).toEqual(state);
+
+	// What was done elsewhere is told here, and each of it can be undone.
+	await other.getByText('All you did: 4').click();
+	await expect(other.getByRole('listitem').filter({ hasText: 'Back to before' })).toHaveText([
+		/Opened another state/,
+		/Moved the clock by 3 days/,
+		/Broken: .* at “/,
+		/Broken: .* at “/
+	]);
+	await other.getByRole('button', { name: /^Back to before\s“Moved the clock/ }).click();
+	await expect(other.getByText(/altered on purpose/)).toHaveCount(0);
+	await expect(other.locator('a[aria-current="step"]')).toHaveAttribute('href', '#step=wait');
 	await elsewhere.close();
 });
 

@@ -2,6 +2,7 @@ import { LazyStudyLog, openLabShelf, type ShelfEntry } from '#lib/storage/index.
 import { now } from './words.ts';
 import { isOwnAddress, linkTo, publicAddressOf } from './address.ts';
 import { initialInputs } from './fields.ts';
+import { replay } from './replay.ts';
 import { LabStateError, mostLink, packState, readState, unpackState, writeState } from './share.ts';
 import type { LabState, Walk } from './walk.svelte.ts';
 
@@ -149,7 +150,9 @@ export class Keep {
 
 	async #open(read: () => Promise<LabState>, notice: string): Promise<boolean> {
 		try {
-			await this.#walk.open(await read(), `${notice} ${freshKeys}`);
+			const state = await read();
+			this.#tell(beingDone);
+			await replay(this.#walk, state, `${notice} ${freshKeys}`);
 			return true;
 		} catch (error) {
 			this.#tell(
@@ -209,10 +212,11 @@ export class Keep {
 
 	/** Nothing was typed, done or broken: the step alone says it all. */
 	#isUntouched(): boolean {
-		const { inputs, acts, broken } = this.#walk.state;
+		const { inputs, acts, broken, breaks } = this.#walk.state;
 		return (
 			acts.length === 0 &&
 			!broken &&
+			!breaks &&
 			Object.entries(initialInputs(this.#walk.code.fields)).every(
 				([id, value]) => inputs[id] === value
 			)
@@ -224,12 +228,17 @@ export class Keep {
 export const freshKeys =
 	'Inputs and actions are as they were; the keys are fresh, so that every computed byte is another one.';
 
+const beingDone = 'What was done is being done again…';
+
 /** Opens what a link brought. @returns a sentence where that did not work */
 export async function openLink(walk: Walk, packed: string): Promise<string | undefined> {
 	try {
-		await walk.open(await unpackState(packed, walk.code), `Opened from a link. ${freshKeys}`);
+		const state = await unpackState(packed, walk.code);
+		walk.notice = beingDone;
+		await replay(walk, state, `Opened from a link. ${freshKeys}`);
 		return undefined;
 	} catch (error) {
+		walk.notice = '';
 		return error instanceof LabStateError
 			? `${error.message} The walk begins with the sample.`
 			: 'The link could not be opened. The walk begins with the sample.';

@@ -111,6 +111,13 @@ export class Session {
 		});
 	}
 
+	/** The same walk when only so many of its acts had been done. */
+	upTo(acts: number): Session {
+		return acts === this.acts.length
+			? this
+			: new Session(this.#origin, this.acts.slice(0, acts), []);
+	}
+
 	/** Breaks something at a step. The walk goes on as if nothing had been. */
 	attempt(
 		index: number,

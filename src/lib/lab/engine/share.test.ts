@@ -60,6 +60,20 @@ describe('a shared state', () => {
 		expect(Object.keys((state.inputs.context as { pairs: object }).pairs)).toContain('__proto__');
 	});
 
+	it('keeps every break with its place, and is then one of the second version', async () => {
+		const several: LabState = {
+			...state,
+			breaks: [
+				{ id: 'message-bit', at: 5, after: 0, values: { part: 'tag', bit: { byte: 1, bit: 0 } } },
+				{ id: 'wrapped-key-bit', at: 7, after: 1, values: { bit: { byte: 3, bit: 7 } } }
+			]
+		};
+		expect(await unpackState(await packState(several), code)).toEqual(several);
+		expect(JSON.parse(writeState(several))).toMatchObject({ version: 2 });
+		// What the first version can say is still written so: older pages read it.
+		expect(JSON.parse(writeState(state))).toMatchObject({ version: 1 });
+	});
+
 	it('holds no key and no computed byte', () => {
 		expect(Object.keys(JSON.parse(writeState(state)) as object).sort()).toEqual([
 			'acts',
@@ -112,7 +126,19 @@ describe('what anybody may have written', () => {
 			(data: Record<string, unknown>) =>
 				(data.acts = [{ id: 'wait', at: 0, values: [['days', 1e9]] }])
 		],
-		['an unknown break', (data: Record<string, unknown>) => (data.broken = { id: 'x', values: [] })]
+		[
+			'an unknown break',
+			(data: Record<string, unknown>) => (data.broken = { id: 'x', values: [] })
+		],
+		[
+			'an unknown break among others',
+			(data: Record<string, unknown>) => (data.breaks = [{ id: 'x', at: 0, after: 0, values: [] }])
+		],
+		[
+			'a break after more acts than there are',
+			(data: Record<string, unknown>) =>
+				(data.breaks = [{ id: 'message-bit', at: 5, after: 2, values: [] }])
+		]
 	])('%s does not fit', async (_, change) => {
 		expect(await codeOf(() => readState(changed(change), code))).toBe('lab-state-misfit');
 	});
@@ -129,7 +155,7 @@ describe('what anybody may have written', () => {
 		expect(
 			await codeOf(() =>
 				readState(
-					changed((data) => (data.version = 2)),
+					changed((data) => (data.version = 3)),
 					code
 				)
 			)

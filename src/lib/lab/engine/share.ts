@@ -32,6 +32,7 @@ const mostFragment = 2_000_000;
 /** Most JSON that a state has once it is inflated: a deflated bomb ends here. */
 const mostJson = 4_000_000;
 const mostActs = 200;
+const mostBreaks = 200;
 /** Longer links are cut by some programs on their way. */
 export const mostLink = 8000;
 
@@ -46,6 +47,7 @@ const ValueSchema = v.union([
 		pairs: v.pipe(v.array(v.tuple([v.string(), v.string()])), v.maxLength(100))
 	})
 ]);
+const place = v.pipe(v.number(), v.integer());
 const ValuesSchema = v.pipe(v.array(v.tuple([id, ValueSchema])), v.maxLength(100));
 const StateSchema = v.strictObject({
 	keywrap: v.literal('lab'),
@@ -54,33 +56,40 @@ const StateSchema = v.strictObject({
 	step: id,
 	inputs: ValuesSchema,
 	acts: v.optional(
-		v.pipe(
-			v.array(v.strictObject({ id, at: v.pipe(v.number(), v.integer()), values: ValuesSchema })),
-			v.maxLength(mostActs)
-		),
+		v.pipe(v.array(v.strictObject({ id, at: place, values: ValuesSchema })), v.maxLength(mostActs)),
 		[]
 	),
-	broken: v.optional(v.strictObject({ id, values: ValuesSchema }))
+	broken: v.optional(v.strictObject({ id, values: ValuesSchema })),
+	breaks: v.optional(
+		v.pipe(
+			v.array(v.strictObject({ id, at: place, after: place, values: ValuesSchema })),
+			v.maxLength(mostBreaks)
+		)
+	)
 });
 
-const version = 1;
+/** The second has `breaks`; without them a state is one of the first, for whoever reads only that. */
+const version = 2;
 
 //  Out
 
 /** A state as the text of a file. */
 export function writeState(state: LabState): string {
-	const { scenario, step, inputs, acts, broken } = state;
+	const { scenario, step, inputs, acts, broken, breaks } = state;
 	return JSON.stringify(
 		{
 			keywrap: 'lab',
-			version,
+			version: breaks ? version : 1,
 			scenario,
 			step,
 			inputs: entriesOf(inputs),
 			...(acts.length > 0
-				? { acts: acts.map((act) => ({ id: act.id, at: act.at, values: entriesOf(act.values) })) }
+				? { acts: acts.map(({ id, at, values }) => ({ id, at, values: entriesOf(values) })) }
 				: {}),
-			...(broken ? { broken: { id: broken.id, values: entriesOf(broken.values) } } : {})
+			...(broken ? { broken: { id: broken.id, values: entriesOf(broken.values) } } : {}),
+			...(breaks
+				? { breaks: breaks.map((one) => ({ ...one, values: entriesOf(one.values) })) }
+				: {})
 		},
 		null,
 		'\t'
@@ -149,7 +158,7 @@ function stateOf(json: string, code: ScenarioCode, where: 'link' | 'file'): LabS
 		);
 	const parsed = v.safeParse(StateSchema, data);
 	if (!parsed.success) throw unreadable(where);
-	const { scenario, step, inputs, acts, broken } = parsed.output;
+	const { scenario, step, inputs, acts, broken, breaks } = parsed.output;
 	if (scenario !== code.id)
 		throw new LabStateError(
 			'lab-state-other-scenario',
@@ -180,14 +189,18 @@ function stateOf(json: string, code: ScenarioCode, where: 'link' | 'file'): LabS
 	});
 	if (placed.some((act, i) => act.at < (placed[i - 1]?.at ?? 0)))
 		throw misfit('Its actions are out of order.');
-	if (broken && !code.breaks?.some((one) => one.id === broken.id))
-		throw misfit('It breaks something that is not here.');
+	for (const { id: name } of [...(broken ? [broken] : []), ...(breaks ?? [])])
+		if (!code.breaks?.some((one) => one.id === name))
+			throw misfit('It breaks something that is not here.');
+	if (breaks?.some(({ at, after }) => at < 0 || after < 0 || after > acts.length))
+		throw misfit('What it breaks has no place in it.');
 	return {
 		scenario,
 		step,
 		inputs: values,
 		acts: placed,
-		...(broken ? { broken: { id: broken.id, values: valuesOf(broken.values) } } : {})
+		...(broken ? { broken: { id: broken.id, values: valuesOf(broken.values) } } : {}),
+		...(breaks ? { breaks: breaks.map((one) => ({ ...one, values: valuesOf(one.values) })) } : {})
 	};
 }
 

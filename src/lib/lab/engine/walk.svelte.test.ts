@@ -3,6 +3,7 @@ import { labScenarios } from '#lib/content/index.ts';
 import type { Html, LabScenario } from '#lib/content/index.ts';
 import { scenario as deletion } from '../scenarios/deletion/index.ts';
 import { scenario as code } from '../scenarios/envelope/index.ts';
+import { replay } from './replay.ts';
 import { Walk } from './walk.svelte.ts';
 
 const { steps, breaks } = labScenarios.envelope;
@@ -165,13 +166,52 @@ describe('the walk', () => {
 		const bytes = ciphertext();
 		const other = new Walk(content, code);
 		await other.prepare();
-		await other.open(state, 'From a link.');
+		await replay(other, state, 'From a link.');
 		expect(other.step).toBe('ask-decrypt');
 		expect(other.inputs.document).toEqual({ text: 'To be shared' });
 		expect(other.broken?.outcome.code).toBe('InvalidCiphertextException');
 		expect(other.notice).toBe('From a link.');
 		const theirs = other.shot?.holds.storage?.find(({ kind }) => kind === 'ciphertext');
 		expect(theirs?.parts[0]?.bytes).not.toEqual(bytes);
+	});
+
+	it('takes over every break of a state, and each can be undone', async () => {
+		await walk.goTo('store');
+		await walk.attempt('message-bit', { part: 'tag', bit: { byte: 1, bit: 0 } });
+		await walk.goTo('ask-decrypt');
+		await walk.attempt('other-context', { context: { pairs: { a: 'b' } } });
+		await walk.attempt('other-context', { context: { pairs: {} } });
+		await walk.next();
+		const { state } = walk;
+		const other = new Walk(content, code);
+		await other.prepare();
+		await replay(other, state, 'From a link.');
+		expect(other.step).toBe('receive-key');
+		expect(other.broken).toBeUndefined();
+		expect(other.asides).toHaveLength(walk.asides.length);
+		expect(other.timeline.map(({ label }) => label)).toEqual([
+			'Opened another state',
+			'Broken: message-bit',
+			'Broken: other-context',
+			'Broken: other-context'
+		]);
+		expect(other.state).toEqual(state);
+		other.undo();
+		expect(other.step).toBe('ask-decrypt');
+		expect(other.broken?.values).toEqual({ context: { pairs: { a: 'b' } } });
+		other.undo(1);
+		expect(other.step).toBe('store');
+		expect(other.asides).toEqual([]);
+	});
+
+	it('does not do what a link says of bytes that are not there', async () => {
+		await walk.goTo('store');
+		const bit = { byte: 1e9, bit: 99 };
+		const hostile = { id: 'message-bit', values: { part: 'tag', bit }, at: 5, after: 0 };
+		const misplaced = { ...hostile, at: 0 };
+		await replay(walk, { ...walk.state, breaks: [hostile, misplaced] }, '');
+		expect(walk.failure).toBe('');
+		expect(walk.state.breaks).toMatchObject([{ values: { bit: { byte: 0, bit: 0 } } }]);
 	});
 
 	it('plays by itself to the end, and stops when told', async () => {
@@ -205,6 +245,35 @@ describe('what is done while the walk moves on', () => {
 		await clock.act('move-clock', days, 'wait');
 		expect(clock.timeline).toEqual([]);
 		expect(clock.state.acts).toEqual([]);
+	});
+
+	it('comes along to whoever gets the state, with its place in the order', async () => {
+		const at = (step: string) => labScenarios.deletion.steps.findIndex((id) => id === step);
+		await clock.act('move-clock', days, 'wait');
+		await clock.attempt('while-pending', { way: 'GenerateDataKey' });
+		await clock.act('move-clock', { days: 2 }, 'wait');
+		await clock.goTo('enable-again');
+		const { state } = clock;
+		expect(state.breaks).toMatchObject([{ id: 'while-pending', at: at('wait'), after: 1 }]);
+		const other = new Walk(clock.content, deletion);
+		await other.prepare();
+		await replay(other, state, '');
+		expect(other.timeline.map(({ label, at: title }) => [label, title])).toEqual([
+			['Opened another state', 'start'],
+			[expect.stringContaining('1 day'), 'wait'],
+			['Broken: while-pending', 'wait'],
+			[expect.stringContaining('2 days'), 'wait']
+		]);
+		expect(other.shot?.now).toBeDefined();
+		const began = (walked: Walk) => walked.shot && walked.shot.now.getTime();
+		expect(Math.round(((began(other) ?? 0) - (began(clock) ?? 0)) / 60_000)).toBe(0);
+		// Before the second move of the clock: computed once more, at its step.
+		other.undo();
+		await vi.waitFor(() => {
+			expect(other.shot?.step).toBe('wait');
+		});
+		expect(other.state.acts).toHaveLength(1);
+		expect(other.asides.length).toBeGreaterThan(0);
 	});
 
 	it('does not swallow a step that is asked for meanwhile', async () => {

@@ -2,7 +2,7 @@ import type { LabScenario } from '#lib/content/index.ts';
 import { hasWebCrypto } from '#lib/crypto/index.ts';
 import type { Connection } from '../connect/connection.svelte.ts';
 import type { StagePlan } from '../stage/types.ts';
-import { fittingInputs, initialInputs, problemOf } from './fields.ts';
+import { initialInputs, problemOf } from './fields.ts';
 import type { Field, InputValue, Inputs } from './fields.ts';
 import { Session } from './session.ts';
 import type { PlacedAct } from './session.ts';
@@ -18,6 +18,21 @@ export interface Broken {
 	exchanges: readonly Exchange[];
 }
 
+/** A break, and the place in the walk at which it was done. */
+export interface PlacedBreak {
+	readonly id: string;
+	readonly values: Inputs;
+	/** The step, counted from 0. */
+	readonly at: number;
+	/** How many acts had been done by then. */
+	readonly after: number;
+}
+
+/** A break as it was done, with the calls that it made. */
+export interface DoneBreak extends PlacedBreak {
+	readonly exchanges: readonly Exchange[];
+}
+
 /** What somebody did, and how everything was before. */
 export interface Change {
 	/** In words, for the timeline. */
@@ -29,12 +44,13 @@ export interface Change {
 	readonly before: Saved;
 }
 
-interface Saved {
+/** All that undo brings back. The steps of a session that have not been computed are, when they show. */
+export interface Saved {
 	session: Session;
 	inputs: Inputs;
 	index: number;
 	broken: Broken | undefined;
-	asides: readonly Exchange[];
+	breaks: readonly DoneBreak[];
 }
 
 /** What is kept and shared of a walk: JSON but for the bytes of files, and no key. */
@@ -43,7 +59,10 @@ export interface LabState {
 	inputs: Inputs;
 	acts: readonly PlacedAct[];
 	step: string;
+	/** The break that shows. */
 	broken?: { id: string; values: Inputs };
+	/** Every break, in order; left out where the one that shows is all. */
+	breaks?: readonly PlacedBreak[];
 }
 
 /** How fast `play` goes. */
@@ -76,8 +95,12 @@ export class Walk {
 	playing = $state(false);
 	speed = $state<Speed>(1);
 	broken = $state.raw<Broken>();
+	/** Everything that was broken on purpose, oldest first. */
+	#breaks = $state.raw<readonly DoneBreak[]>([]);
 	/** Calls that were sent altered, on purpose. */
-	asides = $state.raw<readonly Exchange[]>([]);
+	readonly asides = $derived.by<readonly Exchange[]>(() =>
+		this.#breaks.flatMap(({ exchanges }) => exchanges)
+	);
 	/** Everything the user did, oldest first. */
 	timeline = $state.raw<readonly Change[]>([]);
 	/** What was predicted: by the id of a step or break, the index of the option; -1 for `not sure`. */
@@ -300,7 +323,8 @@ export class Walk {
 			if (session !== this.#session || index !== this.index) return;
 			this.timeline = [...this.timeline, entry];
 			this.broken = { id, values, outcome, exchanges };
-			this.asides = [...this.asides, ...exchanges];
+			const after = session.acts.length;
+			this.#breaks = [...this.#breaks, { id, values, at: index, after, exchanges }];
 			this.failure = '';
 		} catch (error) {
 			if (session === this.#session) this.#fail(error);
@@ -325,19 +349,19 @@ export class Walk {
 	undo(position = this.timeline.length - 1): void {
 		const change = this.timeline[position];
 		if (!change) return;
-		const { session, inputs, index, broken, asides } = change.before;
-		this.pause();
 		this.timeline = this.timeline.slice(0, position);
-		this.#turn++;
-		this.#session = session;
+		this.#restore(change.before);
+		this.notice = '';
+	}
+
+	#restore({ session, inputs, index, broken, breaks }: Saved): void {
+		this.pause();
 		this.connection = session.connection;
-		this.#shots = session.shots;
 		this.inputs = inputs;
 		this.problems = {};
-		this.#show(index);
+		void this.#renew(session, index);
 		this.broken = broken;
-		this.asides = asides;
-		this.notice = '';
+		this.#breaks = breaks;
 		this.revision++;
 	}
 
@@ -347,33 +371,24 @@ export class Walk {
 	get state(): LabState {
 		const { inputs, acts } = this.#session;
 		const broken = this.broken && { id: this.broken.id, values: this.broken.values };
+		const breaks = this.#breaks.map(({ id, values, at, after }) => ({ id, values, at, after }));
+		const isAll =
+			breaks.length === (broken ? 1 : 0) && (breaks[0]?.after ?? acts.length) === acts.length;
 		return {
 			scenario: this.code.id,
 			inputs,
 			acts,
 			step: this.step,
-			...(broken ? { broken } : {})
+			...(broken ? { broken } : {}),
+			...(isAll ? {} : { breaks })
 		};
 	}
 
-	/** Takes over a state that was checked, and computes it with fresh keys. */
-	async open(state: LabState, notice: string): Promise<void> {
-		if (this.status !== 'ready') return;
-		this.pause();
-		this.#note('Opened another state');
-		// Nobody has been told how many calls it would make.
-		this.connection = undefined;
-		const inputs = fittingInputs(this.code.fields, state.inputs);
-		const index = Math.max(0, this.steps.indexOf(state.step));
-		this.inputs = inputs;
-		this.revision++;
-		await this.#renew(this.#begin(inputs, state.acts), index);
+	/** Shows what was made of a state that was kept or shared: how all is now, and how it came to it. */
+	open(now: Saved, done: readonly Change[], notice: string): void {
+		this.timeline = [...this.timeline, this.#entry('Opened another state'), ...done];
+		this.#restore(now);
 		this.notice = notice;
-		const { broken } = state;
-		if (!broken || this.index !== index) return;
-		const before = this.timeline;
-		await this.attempt(broken.id, broken.values);
-		this.timeline = before;
 	}
 
 	#begin(inputs: Inputs, acts: readonly PlacedAct[] = []): Session {
@@ -390,7 +405,7 @@ export class Walk {
 				inputs: this.inputs,
 				index: this.index,
 				broken: this.broken,
-				asides: this.asides
+				breaks: this.#breaks
 			}
 		};
 	}
@@ -423,6 +438,7 @@ export class Walk {
 		const turn = ++this.#turn;
 		this.#session = session;
 		this.#show(index);
+		if (session.shots.length > index) this.#shots = session.shots;
 		this.#renewal = this.#renewal.then(async () => {
 			if (turn !== this.#turn) return;
 			try {
@@ -441,7 +457,7 @@ export class Walk {
 		this.moving = false;
 		this.moves++;
 		this.broken = undefined;
-		this.asides = [];
+		this.#breaks = [];
 		this.failure = '';
 	}
 
