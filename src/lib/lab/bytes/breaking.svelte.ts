@@ -10,6 +10,8 @@ import {
 } from './breaks.ts';
 import type { Break, BreakOutcome, OutcomeCode } from './breaks.ts';
 import { changedBytes } from './compare.ts';
+import { mapBytes } from './fields.ts';
+import type { ByteMap } from './fields.ts';
 import type { Sealed } from './make.ts';
 import { withoutTags } from './without-tag.ts';
 
@@ -34,7 +36,7 @@ export interface Told {
  * read where the key is not at hand. Every break can be taken back on its own.
  */
 export class Breaking {
-	readonly original: Uint8Array;
+	readonly original: ByteMap;
 	readonly sealed: Sealed | undefined;
 	done = $state.raw<readonly Done[]>([]);
 	told = $state.raw<Told>();
@@ -44,12 +46,14 @@ export class Breaking {
 	#last = 0;
 	#turn = 0;
 
-	readonly message = $derived.by<Uint8Array>(() => this.#after(this.done));
-	readonly changed = $derived.by(() => changedBytes(this.original, this.message));
-	readonly whole = $derived.by(() => equalBytes(this.message, this.original));
+	/** What the breaks left. A long message takes a while to map: it is done once for each break. */
+	map = $state.raw() as ByteMap;
+	readonly changed = $derived.by(() => changedBytes(this.original.bytes, this.map.bytes));
+	readonly whole = $derived.by(() => equalBytes(this.map.bytes, this.original.bytes));
 
-	constructor(message: Uint8Array, sealed?: Sealed) {
-		this.original = message;
+	constructor(original: ByteMap, sealed?: Sealed) {
+		this.original = original;
+		this.map = original;
 		this.sealed = sealed;
 	}
 
@@ -58,7 +62,7 @@ export class Breaking {
 	}
 
 	#after(done: readonly Done[]): Uint8Array {
-		return done.reduce((bytes, { change }) => applyBreak(bytes, change), this.original);
+		return done.reduce((bytes, { change }) => applyBreak(bytes, change), this.original.bytes);
 	}
 
 	/** Does a break that was predicted. */
@@ -66,7 +70,7 @@ export class Breaking {
 		const next = {
 			id: ++this.#last,
 			change,
-			text: describeBreak(change, this.message)
+			text: describeBreak(change, this.map)
 		};
 		await this.#try([...this.done, next], predicted);
 	}
@@ -100,16 +104,15 @@ export class Breaking {
 		this.working = true;
 		try {
 			const changes = done.map(({ change }) => change);
-			const broken = this.#after(done);
-			const outcome = this.sealed
-				? await openBroken(this.sealed, changes)
-				: readBroken(this.original, changes);
+			const map = done.length > 0 ? mapBytes(this.#after(done), this.original.kind) : this.original;
+			const outcome = this.sealed ? await openBroken(this.sealed, changes) : readBroken(map);
 			const damage =
 				this.sealed && outcome.code === 'frame-tag'
-					? await withoutTags(this.sealed, broken)
+					? await withoutTags(this.sealed, map.bytes)
 					: undefined;
 			if (turn !== this.#turn) return;
 			this.done = done;
+			this.map = map;
 			this.told = done.length > 0 ? { predicted, outcome, damage } : undefined;
 		} catch (error) {
 			if (!(error instanceof ImpossibleBreakError)) throw error;

@@ -12,7 +12,7 @@ import {
 } from './breaks.ts';
 import type { Break } from './breaks.ts';
 import { everySuite, sealWith, testKeys } from './bytes.testing.ts';
-import { mapBytes, regionOf } from './fields.ts';
+import { bytesOf, mapBytes, regionOf } from './fields.ts';
 import type { Sealed } from './make.ts';
 import { withoutTags } from './without-tag.ts';
 
@@ -171,13 +171,32 @@ describe('a message', () => {
 	it('of which the key is not at hand can be judged by its form alone', async () => {
 		const sealed = await sealWith();
 		expect(optionsFor(undefined, 'flip')).toHaveLength(2);
-		expect(readBroken(sealed.message, [flip(sealed, 'frames[0].ciphertext')]).code).toBe(
-			'not-known'
-		);
-		expect(readBroken(sealed.message, [flip(sealed, 'header.version')])).toMatchObject({
-			code: 'form',
-			offset: 0
+		const read = (path: string) =>
+			readBroken(mapBytes(applyBreak(sealed.message, flip(sealed, path)), 'message'));
+		expect(read('frames[0].ciphertext').code).toBe('not-known');
+		expect(read('header.version')).toMatchObject({ code: 'form', offset: 0 });
+	});
+
+	it('is no blob of AWS KMS: that is judged by a form of its own', async () => {
+		const sealed = await sealWith({ wrapper: 'kms' });
+		const map = mapBytes(sealed.message, 'message');
+		const region = regionOf(map, 'header.encryptedDataKeys[0].ciphertext');
+		const blob = region ? bytesOf(sealed.message, region) : new Uint8Array();
+		const whole = mapBytes(blob, 'blob');
+		const flipped = (path: string) => {
+			const byte = regionOf(whole, path)?.offset ?? -1;
+			const change = { kind: 'flip', byte, bit: 0 } as const;
+			return {
+				...readBroken(mapBytes(applyBreak(blob, change), 'blob')),
+				told: describeBreak(change, whole)
+			};
+		};
+		expect(flipped('ciphertext')).toMatchObject({
+			code: 'not-known',
+			why: expect.stringContaining('AWS KMS alone') as string,
+			told: expect.stringMatching(/flipped \(Ciphertext\)$/) as string
 		});
+		expect(flipped('form.contentType')).toMatchObject({ code: 'form', actor: 'Any reader' });
 	});
 
 	it('is mended by taking the break back', async () => {
@@ -191,11 +210,11 @@ describe('a message', () => {
 
 	it('has a sentence for each break', async () => {
 		const sealed = await sealWith();
-		const { message } = sealed;
-		expect(describeBreak(flip(sealed, 'frames[1].tag'), message)).toMatch(
+		const map = mapBytes(sealed.message, 'message');
+		expect(describeBreak(flip(sealed, 'frames[1].tag'), map)).toMatch(
 			/^Bit 0 of byte \d+ flipped \(Tag, frame 2\)$/
 		);
-		expect(describeBreak({ kind: 'context', context: {} }, message)).toContain('none');
-		expect(describeBreak({ kind: 'truncate', length: 1 }, message)).toBe('Cut off after 1 byte');
+		expect(describeBreak({ kind: 'context', context: {} }, map)).toContain('none');
+		expect(describeBreak({ kind: 'truncate', length: 1 }, map)).toBe('Cut off after 1 byte');
 	});
 });

@@ -7,7 +7,8 @@ import type { Bytes } from '#lib/crypto/index.ts';
 import { decrypt, EnvelopeError, mapMessage, NoKeyringError, suites } from '#lib/envelope/index.ts';
 import type { EncryptionContext, Region } from '#lib/envelope/index.ts';
 import { KmsError } from '#lib/kms/index.ts';
-import { mapBytes, nameOf, placeOf, regionAt } from './fields.ts';
+import { nameOf, placeOf, regionAt } from './fields.ts';
+import type { ByteMap } from './fields.ts';
 import type { Sealed } from './make.ts';
 
 /** One thing done to the bytes, or to the request that opens them. Offsets count from 0. */
@@ -191,30 +192,32 @@ export async function openBroken(sealed: Sealed, breaks: readonly Break[]): Prom
 	}
 }
 
-/** What can be told without a key: whether the form still holds. */
-export function readBroken(message: Uint8Array, breaks: readonly Break[]): BreakOutcome {
-	let broken: Uint8Array = message;
-	for (const change of breaks) broken = applyBreak(broken, change);
-	const fault = mapMessage(broken).find(({ error }) => error)?.error;
+/** What can be told of broken bytes without a key: whether the form still holds. */
+export function readBroken({ kind, fault }: ByteMap): BreakOutcome {
 	const nothing = { plaintext: undefined, unharmed: false };
-	if (fault)
+	if (fault?.error) {
+		const { code, message, offset } = fault.error;
 		return {
 			code: 'form',
 			actor: 'Any reader',
-			name: fault.code,
-			errorCode: fault.code,
-			message: fault.message,
+			name: code,
+			errorCode: code,
+			message,
 			why: 'No key is needed to see this: the form itself is broken, and reading stops there.',
-			offset: fault.offset,
+			offset,
 			...nothing
 		};
+	}
 	return {
 		code: 'not-known',
 		actor: 'Nobody without the key',
 		name: '',
 		errorCode: '',
 		message: '',
-		why: 'The form holds. Tags, commitment and data key can be checked only by whoever has the key, and would be.',
+		why:
+			kind === 'message'
+				? 'The form holds. Tags, commitment and data key can be checked only by whoever has the key, and would be.'
+				: 'The form holds. What was changed is found by AWS KMS alone, which has the KMS key: the blob’s tag vouches for it, and for the encryption context it was made with.',
 		offset: undefined,
 		...nothing
 	};
@@ -337,10 +340,9 @@ export function optionsFor(
 }
 
 /** What a break does, for lists: `Bit 3 of byte 412 flipped (ciphertext, frame 1)`. */
-export function describeBreak(change: Break, message: Uint8Array): string {
+export function describeBreak(change: Break, map: ByteMap): string {
 	switch (change.kind) {
 		case 'flip': {
-			const map = mapBytes(message, 'message');
 			const region = map.regions[regionAt(map, change.byte)];
 			const where = region
 				? ` (${[nameOf(region.path).label, placeOf(region.path)].filter(Boolean).join(', ')})`
@@ -356,7 +358,7 @@ export function describeBreak(change: Break, message: Uint8Array): string {
 		case 'swap-frames':
 			return `Frames ${change.first} and ${change.second} exchanged${change.renumber ? ', their numbers put right' : ''}`;
 		case 'swap-keys':
-			return 'The wrapped data keys of the second message put in';
+			return 'The wrapped data keys of another message put in';
 		case 'context':
 			return `Opened with another context: ${
 				Object.entries(change.context)

@@ -57,7 +57,7 @@ const keyNames: Readonly<Record<string, Named>> = {
 
 const frameNames: Readonly<Record<string, Named>> = {
 	sequenceNumber: { label: 'Sequence number', tone: 'format' },
-	finalSequenceNumber: { label: 'Sequence number', tone: 'format' },
+	finalSequenceNumber: { label: 'Final sequence number', tone: 'format' },
 	iv: { label: 'IV', tone: 'format' },
 	length: { label: 'Length of the ciphertext', tone: 'format' },
 	ciphertext: { label: 'Ciphertext', tone: 'ciphertext' },
@@ -263,6 +263,16 @@ export function partAt({ parts }: Pick<ByteMap, 'parts'>, region: number): numbe
 		else return middle;
 	}
 	return -1;
+}
+
+const mostTargets = 80;
+
+/** What there is to choose from in a list: every field but lengths, and of too many the first and the last. */
+export function targetsOf({ regions }: Pick<ByteMap, 'regions'>): Region[] {
+	const targets = regions.filter(({ path }) => !/length$|count$/.test(path));
+	return targets.length <= mostTargets
+		? targets
+		: [...targets.slice(0, mostTargets - 12), ...targets.slice(-12)];
 }
 
 /** A region by its path. */

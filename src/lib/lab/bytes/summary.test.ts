@@ -26,8 +26,37 @@ describe('the summary', () => {
 		expect(lines.at(-1)?.text).toContain('AWS cannot open it');
 	});
 
+	it('of a message that breaks off says no more than is there', async () => {
+		const { message } = await sealWith({ context: { purpose: 'payroll', month: '2026-11' } });
+		const whole = mapBytes(message, 'message');
+		/** The lines of a message that ends in the middle of a field, or before it. */
+		const cutIn = (path: string, into = 0.5) => {
+			const { offset = 0, length = 0 } = regionOf(whole, path) ?? {};
+			const cut = message.subarray(0, offset + Math.ceil(length * into));
+			const { lines } = summarise(mapBytes(cut, 'message'), true);
+			return Object.fromEntries(lines.map(({ term, text }) => [term, text]));
+		};
+		const context = 'Encryption context';
+		expect(cutIn('header.aad.count')[context]).toBe('(broken off here)');
+		expect(cutIn('header.aad[0].key', 0)[context]).toBe('(broken off here)');
+		const entries = whole.regions.filter(({ path }) => /^header\.aad\[\d\]\.key$/.test(path));
+		const [first, second] = entries.map(({ value }) => value);
+		expect(cutIn('header.aad[1].value')[context]).toMatch(
+			new RegExp(`^${first ?? ''} = .+\\n\\(broken off here\\)$`)
+		);
+		expect(cutIn('header.aad[1].value')[context]).not.toContain(second);
+		expect(cutIn('header.encryptedDataKeys[0].providerInfo')['Data key, wrapped once by']).toBe(
+			'keywrap-lab: (broken off here)'
+		);
+		expect(cutIn('frames[0].tag').Signature).toBe('P-384; what is here breaks off before it');
+		expect(cutIn('header.version', 1)).toEqual({});
+	});
+
 	it('of something else does not pretend', () => {
 		const { title } = summarise(mapBytes(encodeUtf8('Dear all'), 'message'), false);
 		expect(title).toMatch(/^8 bytes that do not begin as/);
+		expect(summarise(mapBytes(new Uint8Array(1), 'message'), false).title).toBe(
+			'1 byte that does not begin as a message of the AWS Encryption SDK or a blob of AWS KMS does'
+		);
 	});
 });

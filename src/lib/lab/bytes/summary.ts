@@ -33,7 +33,7 @@ export function summarise(map: ByteMap, sure: boolean): MessageSummary {
 		title:
 			known && sure
 				? `An AWS Encryption SDK message of version ${version}, ${size}`
-				: `${size.charAt(0).toUpperCase()}${size.slice(1)} that do not begin as a message of the AWS Encryption SDK or a blob of AWS KMS do`,
+				: `${size} that ${map.bytes.length === 1 ? 'does' : 'do'} not begin as a message of the AWS Encryption SDK or a blob of AWS KMS ${map.bytes.length === 1 ? 'does' : 'do'}`,
 		lines: messageLines(map)
 	};
 }
@@ -47,21 +47,21 @@ function messageLines(map: ByteMap): SummaryLine[] {
 			term: 'Algorithm suite',
 			text: `${id.toString(16).padStart(4, '0').toUpperCase()}: ${describeSuite(suite)}`
 		});
-	const keys = map.regions.filter(
-		({ path }) => path.startsWith('header.aad[') && path.endsWith('].key')
-	);
-	if (regionOf(map, 'header.aad.length'))
+	if (regionOf(map, 'header.aad.length')) {
+		const pairs = map.regions.flatMap(({ path, value }) => {
+			if (!path.startsWith('header.aad[') || !path.endsWith('].key')) return [];
+			const its = path.replace(/key$/, 'value');
+			return isRead(map, `${its}.length`) && (regionOf(map, its) === undefined || isRead(map, its))
+				? [`${value} = ${regionOf(map, its)?.value ?? ''}`]
+				: [];
+		});
+		const cut = isRead(map, 'header.encryptedDataKeys.count') ? [] : [unread];
 		lines.push({
 			term: 'Encryption context',
-			text:
-				keys
-					.map(
-						({ path, value }) =>
-							`${value} = ${regionOf(map, path.replace(/key$/, 'value'))?.value ?? ''}`
-					)
-					.join('\n') || 'none',
-			code: keys.length > 0
+			text: [...pairs, ...cut].join('\n') || 'none',
+			code: pairs.length > 0
 		});
+	}
 	const wrapped = map.regions.filter(({ path }) =>
 		/^header\.encryptedDataKeys\[\d+\]\.providerId$/.test(path)
 	);
@@ -72,7 +72,8 @@ function messageLines(map: ByteMap): SummaryLine[] {
 				.slice(0, 6)
 				.map(({ path, value }) => {
 					const info = regionOf(map, path.replace(/providerId$/, 'providerInfo'));
-					return `${value}: ${info ? valueOf(map.bytes, info) : ''}`;
+					if (!isRead(map, path)) return unread;
+					return `${value}: ${info && isRead(map, info.path) ? valueOf(map.bytes, info) : unread}`;
 				})
 				.join('\n'),
 			code: true
@@ -93,11 +94,21 @@ function messageLines(map: ByteMap): SummaryLine[] {
 			text: regionOf(map, 'footer.signature')
 				? `${suite.signature ?? ''}, over every byte before it; its public key is in the context`
 				: suite.signature
-					? 'the suite signs, and the signature is not there'
+					? `${suite.signature}; what is here breaks off before it`
 					: 'none: this suite does not sign'
 		});
 	return lines;
 }
+
+/** Stands for what a broken message does not say any more. */
+const unread = '(broken off here)';
+
+/** Whether a field is there as a whole: of the one in which a message breaks off, only the beginning is. */
+function isRead(map: ByteMap, path: string): boolean {
+	const region = regionOf(map, path);
+	return region !== undefined && !(region.error && region.meaning.startsWith(beginning));
+}
+const beginning = 'The beginning of a field';
 
 function plaintextLength({ regions }: ByteMap): number {
 	return regions.reduce(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
-import { concat, flipBit } from '#lib/crypto/index.ts';
+import { flipBit } from '#lib/crypto/index.ts';
 import BreakBytes from './BreakBytes.svelte';
 import ByteView from './ByteView.svelte';
 import { sealWith, testKeys } from './bytes.testing.ts';
@@ -83,7 +83,7 @@ describe('two messages beside each other', () => {
 describe('breaking bytes', () => {
 	it('asks first, then tells what came, and takes each break back on its own', async () => {
 		const sealed = await sealWith({ suite: 0x0478 });
-		await render(BreakBytes, { message: sealed.message, sealed });
+		await render(BreakBytes, { whole: mapBytes(sealed.message, 'message'), sealed });
 		const doIt = page.getByRole('button', { name: 'Break it and open it' });
 		const first = page.getByRole('combobox', { name: /What to do/ });
 		await first.selectOptions('append');
@@ -104,9 +104,25 @@ describe('breaking bytes', () => {
 		await expect.element(page.getByText('ENVELOPE_TRAILING_BYTES')).not.toBeInTheDocument();
 	});
 
+	it('names the field of the byte that is chosen, and offers the signature behind many frames', async () => {
+		const { message } = await sealWith({ plaintext: new Uint8Array(400), frameLength: 4 });
+		const whole = mapBytes(message, 'message');
+		const offset = (path: string) =>
+			whole.regions.find((region) => region.path === path)?.offset ?? -1;
+		const { rerender } = await render(BreakBytes, { whole, at: offset('frames[40].iv') });
+		const field = page.getByRole('combobox', { name: /Field to break/ });
+		await expect.element(field).toHaveValue(String(offset('frames[40].iv')));
+		await rerender({ at: offset('header.aad.length') });
+		await expect.element(field).toHaveValue(String(offset('header.aad.length')));
+		await field.selectOptions('Signature, footer');
+		await expect
+			.element(page.getByRole('spinbutton', { name: /^Byte, 0 to/ }))
+			.toHaveValue(offset('footer.signature'));
+	});
+
 	it('judges the form alone where the key is not at hand', async () => {
 		const { message } = await sealWith();
-		await render(BreakBytes, { message: concat(message) });
+		await render(BreakBytes, { whole: mapBytes(message, 'message') });
 		await page.getByRole('radio', { name: /^The form breaks/ }).click();
 		await page.getByRole('button', { name: 'Break it and open it' }).click();
 		await expect.element(page.getByText('As you said:')).toBeVisible();
