@@ -21,8 +21,8 @@ import type { Field, Inputs } from './fields.ts';
 /** The code of one scenario: `scenarios/ID/index.ts` exports one by the name `scenario`. */
 export interface ScenarioCode<Id extends LabScenarioId = LabScenarioId> {
 	readonly id: Id;
-	/** Who stands on the stage; a function where it depends on the inputs. */
-	readonly stage: StagePlan | ((inputs: Inputs) => StagePlan);
+	/** Who stands on the stage; a function where it depends on the inputs or the step. */
+	readonly stage: StagePlan | ((inputs: Inputs, step: string) => StagePlan);
 	/** What it is about, in the sentence "can read the …": `document` unless told otherwise. */
 	readonly secret?: string;
 	/** What the user may set. */

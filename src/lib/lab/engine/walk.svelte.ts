@@ -129,7 +129,7 @@ export class Walk {
 	readonly isLast = $derived.by(() => this.index === this.steps.length - 1);
 	readonly stage = $derived.by<StagePlan>(() => {
 		const { stage } = this.code;
-		return typeof stage === 'function' ? stage(this.inputs) : stage;
+		return typeof stage === 'function' ? stage(this.inputs, this.step) : stage;
 	});
 	/** What can be broken at this step. */
 	readonly breaks = $derived.by<readonly BreakCode[]>(() =>

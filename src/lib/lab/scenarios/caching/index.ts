@@ -1,8 +1,9 @@
 import { numberIn, textIn } from '../../engine/fields.ts';
 import type { Run, ScenarioCode } from '../../engine/types.ts';
+import type { ActorPlace, StagePlan } from '../../stage/types.ts';
 import { keyStage } from '../key-life/cast.ts';
 import Ledger from '../key-life/Ledger.svelte';
-import { CachingRun } from './run.ts';
+import { CachingRun, withThief } from './run.ts';
 
 /** The run that the engine hands back is the one that `start` gave it. */
 function ours(run: Run): CachingRun {
@@ -21,12 +22,24 @@ const sealed = [
 	'exposed',
 	'count'
 ];
-/** The step after which somebody has a copy of a cached data key. */
-const copied = ['more', 'other-context', 'limit', 'taken-away', 'bites', 'exposed', 'count'];
+const stage = keyStage();
+const thief: ActorPlace = {
+	id: 'thief',
+	name: 'A thief',
+	where: 'with copies of that memory and of storage',
+	kind: 'person'
+};
+/** The line to storage ends below the column, so storage stands last in it. */
+const stageWithThief: StagePlan = {
+	...stage,
+	actors: stage.actors.flatMap((actor) =>
+		actor.id === 'storage' ? [thief, { ...actor, below: true }] : [actor]
+	)
+};
 
 export const scenario: ScenarioCode<'caching'> = {
 	id: 'caching',
-	stage: keyStage(),
+	stage: (_, step) => (withThief.includes(step) ? stageWithThief : stage),
 	secret: 'message',
 	fields: [
 		{
@@ -219,7 +232,7 @@ export const scenario: ScenarioCode<'caching'> = {
 		},
 		{
 			id: 'copied-key',
-			at: copied,
+			at: withThief,
 			button: 'Open it with the copy',
 			exact: true,
 			fields: ({ moment }) => {

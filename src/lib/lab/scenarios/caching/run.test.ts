@@ -185,6 +185,31 @@ it('says of each moment what the keys in memory open, not those erased since', a
 	expect(why('without')).toContain('No data key');
 });
 
+it('has the thief on the stage with the copied key, and with what it opens', async () => {
+	const shots = await walkThrough(scenario, inputs);
+	const plan = (step: Step) =>
+		typeof scenario.stage === 'function' ? scenario.stage({}, step) : scenario.stage;
+	const stands = (step: Step) => plan(step).actors.some(({ id }) => id === 'thief');
+	expect(Object.keys(shots).filter((step) => stands(step as Step))).toEqual(['exposed', 'count']);
+	expect(shots.bites.holds.thief).toBeUndefined();
+	const [key, ...read] = shots.exposed.holds.thief ?? [];
+	expect(key?.name).toBe('Data key 4, copied at step 3');
+	expect(bytesOf(find(shots.first, 'application', 'Data key 4 in the cache'))).toEqual(
+		key && bytesOf(key)
+	);
+	expect(read.map((thing) => [thing.name, thing.text])).toEqual([
+		['Message 4', text],
+		['Message 5', text],
+		['Message 6', text]
+	]);
+	expect(shots.exposed.notes?.thief).toMatch(/^Of \d+ messages the copy opens 5: these and 2 more/);
+	// What is sealed there afterwards is tried as well.
+	const allow = act('exposed', 'permission', { may: 'yes' });
+	const later = await shown([allow, seal('exposed', { times: 2, cache: 'no' })], 'exposed');
+	const total = Number(shots.exposed.figures?.[0]?.value) + 2;
+	expect(later.notes?.thief).toContain(`Of ${total} messages the copy opens 5`);
+});
+
 describe('broken on purpose', () => {
 	it.each([
 		[0, 'sealed'],
@@ -206,11 +231,14 @@ describe('broken on purpose', () => {
 		[7, 'refused']
 	])('message %d with the copied data key: %s', async (message, code) => {
 		const outcome = await attempt(begin(scenario, inputs), scenario, {
-			step: 'other-context',
+			step: 'exposed',
 			id: 'copied-key',
 			values: { message }
 		});
 		expect(outcome.code).toBe(code);
+		expect([outcome.refusal?.actor, outcome.refusal?.name]).toEqual(
+			code === 'opens' ? [undefined, undefined] : ['thief', 'CommitmentMismatchError']
+		);
 		expect(outcome.bytes?.[0]?.text).toBe(code === 'opens' ? text : undefined);
 	});
 });

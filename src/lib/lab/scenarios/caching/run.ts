@@ -43,6 +43,11 @@ const applicationRole = 'arn:aws:iam::111122223333:role/payroll-app';
 /** Most messages that a step seals while it waits for a limit. */
 const patience = 25;
 
+/** The steps at which somebody has copies of a cached data key and of storage. */
+export const withThief: readonly string[] = ['exposed', 'count'] satisfies StepId[];
+/** Messages that are shown as the thief reads them. */
+const mostRead = 3;
+
 interface Message {
 	number: number;
 	bytes: Bytes;
@@ -88,6 +93,7 @@ export class CachingRun implements Run<StepId> {
 	#copied: { key: Bytes; number: number } | undefined;
 	#opened: { number: number; plaintext: Bytes } | undefined;
 	#allowed = true;
+	#step: StepId = 'start';
 
 	private constructor(inputs: Inputs, world: World, keyArn: string) {
 		const document = documentIn(inputs, 'document');
@@ -137,6 +143,15 @@ export class CachingRun implements Run<StepId> {
 	}
 
 	async compute(step: StepId): Promise<Moment> {
+		this.#step = step;
+		return this.#withThief(await this.#compute(step));
+	}
+
+	async act(act: Act): Promise<Moment> {
+		return this.#withThief(await this.#act(act));
+	}
+
+	async #compute(step: StepId): Promise<Moment> {
 		this.#opened = undefined;
 		switch (step) {
 			case 'start':
@@ -188,28 +203,13 @@ export class CachingRun implements Run<StepId> {
 				this.#world.clock.advance(numberIn(this.#inputs, 'age') * minute);
 				return this.#several(1);
 
-			case 'exposed': {
-				const { opened } = await this.#openAll();
-				// Whoever tries it is none of those on the stage: nothing travels.
-				const picture = this.#picture({ outcome: String(opened.length) });
-				return {
-					...picture,
-					figures: [
-						...(picture.figures ?? []),
-						{
-							label: `The copy of data key ${required(this.#copied).number} opens`,
-							value: `${opened.length} of ${sayMessages(this.#messages.length)}`
-						}
-					]
-				};
-			}
-
+			case 'exposed':
 			case 'count':
 				return this.#picture();
 		}
 	}
 
-	async act({ id, values }: Act): Promise<Moment> {
+	async #act({ id, values }: Act): Promise<Moment> {
 		this.#opened = undefined;
 		switch (id) {
 			case 'seal': {
@@ -440,16 +440,53 @@ export class CachingRun implements Run<StepId> {
 		};
 	}
 
-	/** Every message, tried with the data key that was copied. */
-	async #openAll(): Promise<{ opened: number[] }> {
-		const opened: number[] = [];
-		for (const { number, bytes } of this.#messages)
-			if (await this.#opensWithCopy(bytes)) opened.push(number);
-		return { opened };
+	/** Somebody tries every message with the data key that was copied, and keeps what opens. */
+	async #withThief(moment: Moment): Promise<Moment> {
+		if (!withThief.includes(this.#step)) return moment;
+		const { key, number: copied } = required(this.#copied);
+		const opened: { number: number; plaintext: Bytes }[] = [];
+		for (const { number, bytes } of this.#messages) {
+			const plaintext = await this.#openWith(key, bytes);
+			if (!(plaintext instanceof EnvelopeError)) opened.push({ number, plaintext });
+		}
+		const read = opened.slice(0, mostRead);
+		const more = opened.length - read.length;
+		return {
+			...moment,
+			...(this.#step === 'exposed' ? { outcome: String(opened.length) } : {}),
+			holds: {
+				...moment.holds,
+				thief: [
+					{
+						...dataKeyThing(asPlaintextDataKey(copyBytes(key))),
+						name: `Data key ${copied}, copied at step 3`
+					},
+					...read.map(({ number, plaintext }) => plaintextThing(`Message ${number}`, plaintext))
+				]
+			},
+			notes: {
+				...moment.notes,
+				thief: `Of ${sayMessages(this.#messages.length)} the copy opens ${opened.length}${more > 0 ? `: these and ${more} more` : ''}. Nobody asked AWS KMS.`
+			},
+			work: moment.work ?? [
+				{
+					actor: 'thief',
+					label: 'tries the copied data key on every message',
+					from: ['ciphertext', 'data-key'],
+					to: opened.length > 0 ? ['plaintext'] : []
+				}
+			],
+			figures: [
+				...(moment.figures ?? []),
+				{
+					label: `The copy of data key ${copied} opens`,
+					value: `${opened.length} of ${sayMessages(this.#messages.length)}`
+				}
+			]
+		};
 	}
 
-	async #opensWithCopy(message: Bytes): Promise<Bytes | undefined> {
-		const { key } = required(this.#copied);
+	async #openWith(key: Bytes, message: Bytes): Promise<Bytes | EnvelopeError> {
 		const keyring: Keyring = {
 			onEncrypt: () => Promise.reject(new Error('This keyring only opens.')),
 			onDecrypt: () => Promise.resolve(asPlaintextDataKey(copyBytes(key)))
@@ -457,7 +494,7 @@ export class CachingRun implements Run<StepId> {
 		try {
 			return (await required(this.#sealing).decrypt(message, { keyring })).plaintext;
 		} catch (error) {
-			if (error instanceof EnvelopeError) return undefined;
+			if (error instanceof EnvelopeError) return error;
 			throw error;
 		}
 	}
@@ -483,15 +520,16 @@ export class CachingRun implements Run<StepId> {
 	/** One message, opened with the data key that was copied at step 3. */
 	async openWithCopy(number: number): Promise<Outcome> {
 		const message = required(this.#messages.find((one) => one.number === number));
-		const plaintext = await this.#opensWithCopy(message.bytes);
-		const { number: copied } = required(this.#copied);
-		if (!plaintext)
+		const { key, number: copied } = required(this.#copied);
+		const plaintext = await this.#openWith(key, message.bytes);
+		if (plaintext instanceof EnvelopeError)
 			return {
 				code: 'refused',
 				refusal: {
-					actor: 'application',
-					name: 'CommitmentMismatchError',
-					message: '',
+					actor: 'thief',
+					fails: 'cannot open it',
+					name: plaintext.name,
+					message: plaintext.message,
 					why: `Message ${number} is under data key ${this.#keys.get(message.wrapped)?.number ?? 0}, and commits to it. Data key ${copied} is not the one.`
 				}
 			};
