@@ -1,24 +1,11 @@
 import { expect, test } from 'vitest';
 import {
 	exportFileName,
-	sayBytes,
 	sayImport,
 	sayImportError,
 	sayPersistence,
 	sayStorageError
 } from './words.ts';
-
-test.each([
-	[0, '0 bytes'],
-	[999, '999 bytes'],
-	[1000, '1.0 kB'],
-	[9_949, '9.9 kB'],
-	[48_200, '48 kB'],
-	[999_999, '1.0 MB'],
-	[12_300_000_000, '12 GB']
-])('%i bytes are %s', (bytes, words) => {
-	expect(sayBytes(bytes)).toBe(words);
-});
 
 test('the file is named by the day it was made', () => {
 	expect(exportFileName(new Date(2026, 2, 5, 23, 59))).toBe('keywrap-log-2026-03-05.json');

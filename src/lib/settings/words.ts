@@ -10,19 +10,6 @@ export const sayTime = (time: Date) => dayAndTime.format(time);
 export const sayCount = (count: number, one: string, many: string) =>
 	`${number.format(count)} ${count === 1 ? one : many}`;
 
-/** `1.2 MB`: decimal units, as browsers and disks count. */
-export function sayBytes(bytes: number): string {
-	const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
-	let value = bytes;
-	let unit = 0;
-	while (value >= 999.5 && unit < units.length - 1) {
-		value /= 1000;
-		unit++;
-	}
-	const digits = unit === 0 || value >= 10 ? 0 : 1;
-	return `${value.toFixed(digits)} ${units[unit] ?? ''}`;
-}
-
 /** The name of an exported file, by the learner's own calendar. */
 export function exportFileName(now = new Date()): string {
 	const part = (n: number) => String(n).padStart(2, '0');

@@ -21,7 +21,16 @@ export { default as Storage } from './symbols/Storage.svelte';
 export { default as TlsLine } from './symbols/TlsLine.svelte';
 export { default as Token } from './symbols/Token.svelte';
 export { default as WrappedKey } from './symbols/WrappedKey.svelte';
+export { Copying, copyText } from './copying.svelte.ts';
 export { saveFile } from './save-file.ts';
 export { parseContent } from './trusted-html.ts';
-export { calendarDay, count, daysBetween, longDay, startOfDay, whenBack } from './words.ts';
+export {
+	calendarDay,
+	count,
+	daysBetween,
+	longDay,
+	sayBytes,
+	startOfDay,
+	whenBack
+} from './words.ts';
 export type { SymbolProps } from './symbols/props.ts';

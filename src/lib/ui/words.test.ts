@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { calendarDay, whenBack } from './words.ts';
+import { calendarDay, sayBytes, whenBack } from './words.ts';
 
 const at = (day: number, hour: number, minute = 0) => new Date(2026, 10, day, hour, minute);
 
@@ -21,4 +21,19 @@ test('a card due next morning is one day away even late in the evening', () => {
 
 test('a day of the content is written out', () => {
 	expect(calendarDay('2026-08-07')).toBe('7 August 2026');
+});
+
+test.each([
+	[0, '0 bytes'],
+	[1, '1 byte'],
+	[999, '999 bytes'],
+	[1000, '1.0 kB'],
+	[9_949, '9.9 kB'],
+	[9_960, '10 kB'],
+	[48_200, '48 kB'],
+	[999_999, '1.0 MB'],
+	[64_000_000, '64 MB'],
+	[12_300_000_000, '12 GB']
+])('%i bytes are %s', (bytes, words) => {
+	expect(sayBytes(bytes)).toBe(words);
 });

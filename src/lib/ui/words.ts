@@ -51,3 +51,18 @@ export function whenBack(due: Date, now: Date): string {
 /** `1 card`, `3 cards`; `many` where adding an s is not enough. */
 export const count = (n: number, one: string, many = `${one}s`): string =>
 	`${n} ${n === 1 ? one : many}`;
+
+const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+
+/** `1 byte`, `999 bytes`, `1.4 MB`: in thousands, as browsers and disks count. */
+export function sayBytes(bytes: number): string {
+	let value = bytes;
+	let unit = 0;
+	while (value >= 999.5 && unit < units.length - 1) {
+		value /= 1000;
+		unit++;
+	}
+	if (unit === 0) return count(Math.round(value), 'byte');
+	// What rounds to 10 has no place after the point, whichever side of 10 it is.
+	return `${value.toFixed(value >= 9.95 ? 0 : 1)} ${units[unit] ?? ''}`;
+}

@@ -1,4 +1,5 @@
 import { LazyStudyLog, openLabShelf, type ShelfEntry } from '#lib/storage/index.ts';
+import { copyText } from '#lib/ui/index.ts';
 import { now } from './words.ts';
 import { isOwnAddress, linkTo, publicAddressOf } from './address.ts';
 import { initialInputs } from './fields.ts';
@@ -82,12 +83,8 @@ export class Keep {
 	}
 
 	async copyLink(): Promise<void> {
-		try {
-			await navigator.clipboard.writeText(this.link);
-			this.#tell('The link is copied.');
-		} catch {
-			this.#tell('Copying is not allowed here: select the link and copy it.', true);
-		}
+		if (await copyText(this.link)) this.#tell('The link is copied.');
+		else this.#tell('Copying is not allowed here: select the link and copy it.', true);
 	}
 
 	/** The state as a file. */
