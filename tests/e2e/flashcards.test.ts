@@ -53,3 +53,41 @@ test('the meaning may be asked first', async ({ page }) => {
 	await page.getByRole('button', { name: /Show the term/ }).click();
 	await expect(page.getByRole('article').getByRole('heading')).toBeVisible();
 });
+
+test('the keys stand on a sheet, and one switch turns them off here, in drills and in practice', async ({
+	page
+}) => {
+	await page.goto('/practice/cards/');
+	const card = page.getByRole('article');
+	await expect(card).toHaveAttribute('data-stage', 'front');
+	await page.keyboard.press('?');
+	const sheet = page.getByRole('dialog', { name: 'Keys' });
+	for (const key of ['Enter', 'Space', '1', '2', '3', 'U', '?'])
+		await expect(sheet.getByText(key, { exact: true })).toBeVisible();
+	await expectNothingForAxe(page, 'the sheet of keys');
+	await sheet.getByRole('checkbox').uncheck();
+	await sheet.getByRole('button', { name: 'Back to the cards' }).click();
+	await page.keyboard.press('Enter');
+	await page.keyboard.press('?');
+	await expect(card).toHaveAttribute('data-stage', 'front');
+	await expect(sheet).toBeHidden();
+	await page.getByRole('button', { name: /^Show the meaning/ }).click();
+	await page.keyboard.press('3');
+	await expect(card).toHaveAttribute('data-stage', 'back');
+
+	await page.goto('/practice/drills/?template=drill-deletion-date');
+	await expect(card).toHaveAttribute('data-phase', 'open');
+	const off = page.getByRole('button', { name: 'Single keys are off' });
+	await expect(off).toBeVisible();
+	await page.keyboard.press('b');
+	await expect(card.locator('[data-part="answer"] input:checked')).toHaveCount(0);
+	await off.click();
+	await sheet.getByRole('checkbox').check();
+	await page.keyboard.press('Escape');
+	await page.keyboard.press('b');
+	await expect(card.locator('[data-part="answer"] input:checked')).toHaveCount(1);
+	await page.goto('/practice/cards/');
+	await expect(card).toHaveAttribute('data-stage', 'front');
+	await page.keyboard.press('Enter');
+	await expect(card).toHaveAttribute('data-stage', 'back');
+});

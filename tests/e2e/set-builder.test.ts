@@ -124,14 +124,20 @@ test('why not first: nothing counts until each wrong option is rejected, and the
 	await page.getByRole('button', { name: 'Answer', exact: true }).press('Enter');
 	await expect(card.getByText(/Say first why not: /)).toBeVisible();
 	await expect(page.locator('.why')).toHaveCount(0);
-	for (const index of asked.options.keys())
+	// A reason is one of the beliefs that the options rest on, or one that fits any question.
+	for (const [index, { misconception }] of asked.options.entries())
 		if (index > 0)
-			await card.locator(`[data-option="${String(index)}"] select`).selectOption({ index: 2 });
+			await card
+				.locator(`[data-option="${String(index)}"] select`)
+				.selectOption(
+					misconception ? `misconception:${misconception.id}` : 'it solves another problem'
+				);
 	await expectNothingForAxe(page, 'why not first');
 	await page.getByRole('button', { name: 'Answer' }).click();
-	await expect(page.getByText('You said against it: it solves another problem.')).toHaveCount(
-		asked.options.length - 1
-	);
+	const tagged = asked.options.filter(({ misconception }) => misconception).length;
+	await expect(page.getByText('That is the belief behind it.')).toHaveCount(tagged);
+	await expect(page.getByText('You said against it')).toHaveCount(asked.options.length - 1);
+	await expectNothingForAxe(page, 'why not first, answered');
 });
 
 test('look-alikes are drilled, and the drill ends with the words that decide', async ({

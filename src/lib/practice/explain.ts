@@ -3,6 +3,7 @@
  * can be tested without a page; the components only set them.
  */
 import type { Html, MisconceptionView, Question, Response } from '#lib/content/index.ts';
+import { rejectionOf, type Rejection } from './reasons.ts';
 import { inWords, letter } from './text.ts';
 
 /** How a part stands: the learner got it, missed it, or it is only told. */
@@ -20,9 +21,9 @@ export interface ExplainedPart {
 	why: Html;
 	/** Matching: what the learner paired with this prompt (`null`: nothing) and what belongs to it. */
 	pair?: { yours: Html | null; right: Html };
-	/** The reason that the learner gave against it before answering. */
-	rejected?: string;
-	/** The wrong belief behind a choice the learner made. */
+	/** What the learner said against it before answering. */
+	rejected?: Rejection;
+	/** The wrong belief behind a choice the learner made, or behind an option that was rejected. */
 	misconception?: MisconceptionView;
 }
 
@@ -60,6 +61,7 @@ export function explain(
 			if (!option) return [];
 			const { correct, text, why, misconception } = option;
 			const chosen = response.chosen.includes(index);
+			const reason = reasons.get(index);
 			const out = struck.has(index) ? ', you struck it out' : '';
 			return [
 				{
@@ -76,8 +78,8 @@ export function explain(
 								standing: chosen ? ('missed' as const) : ('wrong' as const),
 								words: chosen ? 'Your answer, wrong' : `Wrong${out}`
 							}),
-					...(reasons.has(index) ? { rejected: reasons.get(index) ?? '' } : {}),
-					...(chosen && misconception ? { misconception } : {})
+					...(reason === undefined ? {} : { rejected: rejectionOf(question, index, reason) }),
+					...((chosen || reason !== undefined) && misconception ? { misconception } : {})
 				}
 			];
 		});

@@ -8,6 +8,7 @@ export { default as ContentHtml } from './ContentHtml.svelte';
 export { default as DataKey } from './symbols/DataKey.svelte';
 export { default as Envelope } from './symbols/Envelope.svelte';
 export { default as Hsm } from './symbols/Hsm.svelte';
+export { default as KeySheet } from './KeySheet.svelte';
 export { default as KmsKey } from './symbols/KmsKey.svelte';
 export { default as Lock } from './symbols/Lock.svelte';
 export { default as Mark } from './Mark.svelte';
@@ -33,4 +34,5 @@ export {
 	startOfDay,
 	whenBack
 } from './words.ts';
+export type { KeyRow } from './keys.ts';
 export type { SymbolProps } from './symbols/props.ts';
