@@ -1,35 +1,8 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import type { Question } from '../../src/lib/content/index.ts';
 import { answerAs, answersKept, questionsOfBuild } from './answering.ts';
-
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-async function expectNothingForAxe(page: Page, where: string) {
-	for (const [colorScheme, width] of [
-		['light', 1280],
-		['dark', 320]
-	] as const) {
-		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-		await page.setViewportSize({ width, height: 800 });
-		const { violations, passes } = await new AxeBuilder({ page }).withTags(rules).analyze();
-		expect(passes.length).toBeGreaterThan(10);
-		expect
-			.soft(
-				violations.map(({ id, nodes }) => ({
-					id,
-					at: nodes.map(({ target }) => target.join(' '))
-				})),
-				`${where}, ${colorScheme}, ${String(width)} px`
-			)
-			.toEqual([]);
-		const beyond = await page.evaluate(
-			() => document.documentElement.scrollWidth - document.documentElement.clientWidth
-		);
-		expect.soft(beyond, `${where}: pixels off to the side at ${String(width)} px`).toBe(0);
-	}
-}
+import { expectNothingForAxe } from './axe.ts';
 
 function partOfCase(questions: Question[]): Question {
 	const found = questions.find((question) => question.case && question.type === 'single');

@@ -6,7 +6,7 @@ import type { ExamAttempt } from '../../src/lib/study/index.ts';
 import { answersKept, choose } from './answering.ts';
 import { kill, start, type Started } from './killable.ts';
 import { complaintsOf, Host, untilInstalled } from './pwa.ts';
-import { atDesk, bank, begin, heading, kept, onScreen } from './sitting.ts';
+import { atDesk, bank, begin, heading, kept, onScreen, seedOfAllTypes } from './sitting.ts';
 
 /** Seconds left on the clock. */
 async function clock(page: Page): Promise<number> {
@@ -33,7 +33,8 @@ test('a whole exam, and at every tenth question the browser is killed', async ({
 	try {
 		let { page } = browser;
 		const count = 30;
-		await begin(page, { app, questions: count, conditions: ['Ask how sure I am'] });
+		const seed = await seedOfAllTypes(request, count);
+		await begin(page, { app, questions: count, conditions: ['Ask how sure I am'], seed });
 		await page.getByRole('button', { name: 'Hide the clock' }).click();
 		const types = new Set<string>();
 		let left = Infinity;
@@ -43,10 +44,7 @@ test('a whole exam, and at every tenth question the browser is killed', async ({
 			types.add(question.type);
 			await choose(page, question, place % 3 > 0);
 			if (place % 10 === 0) {
-				await page
-					.locator('[data-part="confidence"] label')
-					.filter({ hasText: 'Think so' })
-					.click();
+				await page.locator('[data-part="confidence"] label').filter({ hasText: 'Guess' }).click();
 				await page.getByRole('button', { name: 'Flag', exact: true }).click();
 				await page.getByRole('button', { name: 'Note', exact: true }).click();
 				await page.getByLabel('Note to yourself').fill(`Note ${String(place)}`);
@@ -65,7 +63,7 @@ test('a whole exam, and at every tenth question the browser is killed', async ({
 				expect((await onScreen(page, questions)).id).toBe(question.id);
 				await expect(page.getByLabel('Note to yourself')).toHaveValue(`Note ${String(place)}`);
 				await expect(page.getByRole('button', { name: 'Flagged' })).toBeVisible();
-				await expect(page.getByRole('radio', { name: 'Think so' })).toBeChecked();
+				await expect(page.getByRole('radio', { name: 'Guess' })).toBeChecked();
 				if (struck) await expect(page.locator('.strike[aria-pressed="true"]')).toHaveCount(1);
 				// Hidden it was, and it went on meanwhile.
 				await expect(page.getByTestId('clock')).toBeHidden();
@@ -87,8 +85,12 @@ test('a whole exam, and at every tenth question the browser is killed', async ({
 		expect(await answersKept(page)).toHaveLength(count);
 
 		// The button makes the set that this result calls for, and the desk is clear.
-		await page.getByRole('link', { name: 'Practise the 10 questions you missed' }).click();
-		await expect(page.getByRole('heading', { name: 'Question 1 of 10' })).toBeVisible();
+		await page
+			.getByRole('link', {
+				name: 'Practise the 10 questions you missed and the 2 you guessed right'
+			})
+			.click();
+		await expect(page.getByRole('heading', { name: 'Question 1 of 12' })).toBeVisible();
 		await page.goto(`${app}exam/sit/`);
 		await expect(page.getByRole('heading', { name: 'No exam is in progress' })).toBeVisible();
 	} finally {
@@ -131,7 +133,9 @@ test.describe('on a phone', () => {
 			// The page is gone, too, and comes back from what the device has.
 			await page.close();
 			page = await context.newPage();
-			await page.goto(`${host.url}exam/sit/`);
+			await page.goto(host.url);
+			await expect(page.getByText(/SCS-C03,\s+question 5 of 8, and its clock/)).toBeVisible();
+			await page.getByRole('link', { name: 'Go on with the exam' }).tap();
 			await sit(5, 8);
 			const beyond = await page.evaluate(
 				() => document.documentElement.scrollWidth - document.documentElement.clientWidth

@@ -1,6 +1,15 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { answerByKeyboard, bank, begin, heading, kept, onScreen, tabTo } from './sitting.ts';
+import { expectNothingForAxe } from './axe.ts';
+import {
+	answerByKeyboard,
+	bank,
+	begin,
+	heading,
+	kept,
+	onScreen,
+	seedOfAllTypes,
+	tabTo
+} from './sitting.ts';
 
 test.use({ serviceWorkers: 'block' });
 
@@ -130,38 +139,15 @@ test('pausing is off unless it is set, and then the clock stands still', async (
 	await expect(page.locator('[data-question]')).toBeVisible();
 });
 
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
 test('nothing for axe in any state of any type of question, nor in the report', async ({
 	page,
 	request
 }) => {
 	test.setTimeout(240_000);
 	const questions = await bank(request);
-	await page.emulateMedia({ reducedMotion: 'reduce' });
-	await page.setViewportSize({ width: 320, height: 800 });
-	await begin(page, { questions: 30, conditions: ['Ask how sure I am'] });
-	const check = async (state: string) => {
-		for (const colorScheme of ['light', 'dark'] as const) {
-			await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-			const { violations } = await new AxeBuilder({ page })
-				.withTags(rules)
-				.options({ resultTypes: ['violations'] })
-				.analyze();
-			const found = violations.map(({ id, nodes }) => ({
-				id,
-				at: nodes.map(
-					({ target, failureSummary }) => `${target.join(' ')}: ${String(failureSummary)}`
-				)
-			}));
-			expect.soft(found, `${state}, ${colorScheme}`).toEqual([]);
-		}
-		const beyond = await page.evaluate(() => {
-			const { scrollWidth, clientWidth } = document.documentElement;
-			return scrollWidth - clientWidth;
-		});
-		expect.soft(beyond, `${state}: pixels off to the side`).toBe(0);
-	};
+	const seed = await seedOfAllTypes(request, 30);
+	await begin(page, { questions: 30, conditions: ['Ask how sure I am'], seed });
+	const check = (state: string) => expectNothingForAxe(page, state);
 	const left = new Set(['single', 'multiple', 'ordering', 'matching']);
 	for (let place = 1; place <= 30 && left.size > 0; place++) {
 		await expect(heading(page, place, 30)).toBeVisible();

@@ -1,10 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type APIRequestContext, type Page } from '@playwright/test';
 import { serialiseLog } from '../../src/lib/study/index.ts';
 import { makeLog } from '../../src/tools/make-log.ts';
 import { questionsOfBuild } from './answering.ts';
+import { expectNothingForAxe } from './axe.ts';
 
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const ENTRIES = 300;
 
 /** The copy of somebody who has practised single-choice questions on other devices. */
@@ -78,20 +77,7 @@ test('where a learner stands: charts with their tables, and a module begun anew 
 		if ((await details.getAttribute('open')) === null) await details.locator('summary').click();
 		await expect(details.getByRole('table').first()).toBeVisible();
 	}
-	for (const [colorScheme, width] of [
-		['light', 1280],
-		['dark', 320]
-	] as const) {
-		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-		await page.setViewportSize({ width, height: 900 });
-		const { violations, passes } = await new AxeBuilder({ page }).withTags(rules).analyze();
-		expect(passes.length).toBeGreaterThan(10);
-		expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual([]);
-		const beyond = await page.evaluate(
-			() => document.documentElement.scrollWidth - document.documentElement.clientWidth
-		);
-		expect(beyond).toBe(0);
-	}
+	await expectNothingForAxe(page, 'progress');
 
 	await page.goto('/settings/', { waitUntil: 'networkidle' });
 	await page.getByRole('button', { name: 'Begin anew…' }).click();

@@ -1,7 +1,7 @@
 /** Sitting an exam as a person does, and reading what the device kept of it. */
 import { expect, type APIRequestContext, type Locator, type Page } from '@playwright/test';
-import type { Question } from '../../src/lib/content/index.ts';
-import type { ExamAttempt } from '../../src/lib/study/index.ts';
+import type { ExamView, Question, QuestionIndexEntry } from '../../src/lib/content/index.ts';
+import { makePaper, type ExamAttempt } from '../../src/lib/study/index.ts';
 import { questionsOfBuild } from './answering.ts';
 
 interface Begun {
@@ -12,13 +12,40 @@ interface Begun {
 	conditions?: string[];
 	/** The address of the app, where it is not that of the tests. */
 	app?: string;
+	/** Decides which questions are asked, where that may not be left to chance. */
+	seed?: number;
+}
+
+const TYPES = ['single', 'multiple', 'ordering', 'matching'] as const;
+
+/** A seed by which a set of so many questions on SCS-C03 asks every type. */
+export async function seedOfAllTypes(request: APIRequestContext, questions: number) {
+	const load = async <T>(file: string) =>
+		(await (await request.get(`/data/${file}.json`)).json()) as T;
+	const { questions: all } = await load<{ questions: QuestionIndexEntry[] }>('index');
+	const exam = (await load<ExamView[]>('exams')).find(({ id }) => id === 'SCS-C03');
+	if (!exam) throw new Error('The build has no SCS-C03');
+	const types = new Map(all.map(({ id, type }) => [id, type]));
+	for (let seed = 0; seed < 1000; seed++) {
+		const asked = makePaper(exam, all, { seed, questions }).questions.map((id) => types.get(id));
+		if (TYPES.every((type) => asked.includes(type))) return seed;
+	}
+	throw new Error('No such set');
 }
 
 /** Begins an exam; SCS-C03 asks all four types. @returns how many questions it has */
 export async function begin(
 	page: Page,
-	{ questions, minutes = 60, exam = 'SCS-C03', conditions = [], app = '/' }: Begun
+	{ questions, minutes = 60, exam = 'SCS-C03', conditions = [], app = '/', seed }: Begun
 ): Promise<number> {
+	if (seed !== undefined)
+		await page.addInitScript((value) => {
+			const random = crypto.getRandomValues.bind(crypto);
+			crypto.getRandomValues = ((array: Uint32Array<ArrayBuffer>) =>
+				array instanceof Uint32Array && array.length === 1
+					? array.fill(value)
+					: random(array)) as Crypto['getRandomValues'];
+		}, seed);
 	await page.goto(`${app}exam/`);
 	await page.getByLabel('Exam', { exact: true }).selectOption(exam);
 	if (questions !== undefined) {

@@ -2,6 +2,7 @@
 export { default as ExamLine } from './ExamLine.svelte';
 export { default as ExamNews } from './ExamNews.svelte';
 export { default as ExamsView } from './ExamsView.svelte';
+export { default as Figures } from './Figures.svelte';
 export { default as MyExamForm } from './MyExamForm.svelte';
-export { figureRows, type FigureRow } from './figures.ts';
+export { figureRows } from './figures.ts';
 export { dayOf, daysUntil, examNews, standingOf, type Standing } from './news.ts';

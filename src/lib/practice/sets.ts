@@ -185,8 +185,9 @@ export function questionsOf(request: PracticeRequest, ground: Ground): string[] 
 		}
 		case 'exam': {
 			const sat = satExams(ground.entries ?? []).find(({ id }) => id === request.attempt);
-			const missed = sat ? scoreExam(sat, questions).missed : [];
-			return stillThere(missed, questions);
+			if (!sat) return [];
+			const { missed, guessed } = scoreExam(sat, questions);
+			return stillThere([...missed, ...guessed], questions);
 		}
 		case 'module':
 			return questions.flatMap(({ id, module }) => (module === request.module ? [id] : []));

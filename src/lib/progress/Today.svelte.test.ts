@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { page } from 'vitest/browser';
 import { StudyLog } from '#lib/storage/index.ts';
+import { startClock, type ExamAttempt } from '#lib/study/index.ts';
 import Today from './Today.svelte';
 import '#lib/ui/tokens.css';
 import '#lib/ui/base.css';
@@ -47,6 +48,36 @@ test('a first visit shows what is given for visitors, and nothing else', async (
 	await expect.element(page.getByText('What this is')).toBeVisible();
 	expect(page.getByRole('heading').elements()).toHaveLength(0);
 	expect(localStorage.getItem('keywrap-returning')).toBeNull();
+});
+
+test('an exam in progress is the first thing it says, also before anything was practised', async () => {
+	const clock = startClock(60_000, { wall: 0, steady: 0, life: '1' });
+	const attempt: ExamAttempt = {
+		id: 'x',
+		paper: {
+			exam: 'SCS-C03',
+			form: 'set',
+			questions: ['a', 'b'],
+			unscored: [],
+			minutes: 1,
+			seed: 1
+		},
+		contentVersion: 'v1',
+		begun: now.toISOString(),
+		clock,
+		clockHidden: false,
+		asksConfidence: false,
+		place: 1,
+		marks: {},
+		jumps: []
+	};
+	const desk = () => Promise.resolve(attempt);
+	await render(Today, { log: () => Promise.resolve(log), index, now: () => now, visitor, desk });
+	await expect.element(page.getByText(/SCS-C03,\s+question 2 of 2, and its clock/)).toBeVisible();
+	await expect
+		.element(page.getByRole('link', { name: 'Go on with the exam' }))
+		.toHaveAttribute('href', expect.stringMatching(/exam\/sit\/$/));
+	await expect.element(page.getByText('What this is')).toBeVisible();
 });
 
 test('it is live: the first answer turns the introduction into Today', async () => {

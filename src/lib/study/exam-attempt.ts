@@ -1,6 +1,6 @@
 /** An exam that somebody sits: what is kept of it while it goes on, and what the log gets at its end. */
 import type { Question, Response } from '#lib/content/index.ts';
-import { clockFace, timeLeft, type ExamClock } from './exam-clock.ts';
+import type { ExamClock } from './exam-clock.ts';
 import type { ExamPaper } from './exam-paper.ts';
 import { isCorrect } from './grade.ts';
 import type { Confidence, LogEntry } from './types.ts';
@@ -197,6 +197,6 @@ function isRecord(value: unknown): value is ExamRecord {
 	);
 }
 
-/** Where an exam stands, in few words: `Question 7 of 65, 1:12:33 left`. */
-export const whereItStands = ({ place, paper, clock }: ExamAttempt): string =>
-	`Question ${place + 1} of ${paper.questions.length}, ${clockFace(timeLeft(clock))} left`;
+/** Where an exam stands, in few words: `question 7 of 65`. */
+export const whereItStands = ({ place, paper }: ExamAttempt): string =>
+	`question ${place + 1} of ${paper.questions.length}`;

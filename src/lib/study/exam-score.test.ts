@@ -141,6 +141,16 @@ describe('scoring', () => {
 		expect(result.median).toBe(10_000);
 	});
 
+	test('a right guess is told apart: it is practised with what was missed', () => {
+		const marks: Record<string, ExamMark> = {
+			one: { response: right.one as Response, confidence: 'guess' },
+			two: { response: nearly.two as Response, confidence: 'guess' },
+			three: { response: right.three as Response, confidence: 'think-so' }
+		};
+		const { missed, guessed } = scoreExam(sat(attempt(marks)), index);
+		expect({ missed, guessed }).toEqual({ missed: ['two', 'four'], guessed: ['one'] });
+	});
+
 	test('names the wrong beliefs behind what was chosen', () => {
 		const html = (text: string) => text as Html;
 		const belief = { id: 'b', belief: html('x'), answer: html('y'), facts: [] };

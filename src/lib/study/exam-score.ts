@@ -44,6 +44,8 @@ export interface ExamResult {
 	median: number;
 	/** Ids of the questions that were answered wrong or not at all, in the order asked. */
 	missed: string[];
+	/** Ids of those that were right by a guess, which is no memory either, in the order asked. */
+	guessed: string[];
 }
 
 /**
@@ -70,6 +72,7 @@ export function scoreExam(
 	const byModule = new Map<string, Tally>();
 	const byConfidence = new Map<Confidence | 'none', Tally>();
 	const missed: string[] = [];
+	const guessed: string[] = [];
 	const times: ExamResult['times'] = [];
 	const add = <K>(rows: Map<K, Tally>, key: K, right: boolean) => {
 		const row = rows.get(key) ?? { right: 0, of: 0 };
@@ -82,6 +85,7 @@ export function scoreExam(
 		count(all, right);
 		if (!unscored.has(id)) count(scored, right);
 		if (!right) missed.push(id);
+		else if (answer?.confidence === 'guess') guessed.push(id);
 		times.push({ question: id, ms: marks[id]?.ms ?? answer?.ms ?? 0, correct: right });
 		if (answer) add(byConfidence, answer.confidence ?? 'none', right);
 		const entry = entries.get(id);
@@ -102,7 +106,8 @@ export function scoreExam(
 		}),
 		times,
 		median: seen[Math.floor((seen.length - 1) / 2)] ?? 0,
-		missed
+		missed,
+		guessed
 	};
 }
 
