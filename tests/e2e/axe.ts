@@ -3,6 +3,25 @@ import { expect, test, type Page } from '@playwright/test';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
+/**
+ * What axe has to say of a page, or of a part of it, in a line each. Parts that the browser leaves out
+ * until they are near (`content-visibility`) are drawn first: axe would measure them where they are not.
+ */
+export async function axeLines(page: Page, within = 'body'): Promise<string[]> {
+	await page.evaluate(() => {
+		const sheet = new CSSStyleSheet();
+		sheet.replaceSync('* { content-visibility: visible !important; }');
+		document.adoptedStyleSheets.push(sheet);
+	});
+	const { violations, passes } = await new AxeBuilder({ page })
+		.include(within)
+		.withTags(rules)
+		.options({ resultTypes: ['violations'] })
+		.analyze();
+	expect(passes.length).toBeGreaterThan(5);
+	return violations.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`);
+}
+
 /** Nothing for axe and nothing off to the side, light and wide, dark and narrow. */
 export async function expectNothingForAxe(page: Page, where: string) {
 	// Two passes of axe over a long page take a while on a small machine.

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import { axeLines } from './axe.ts';
 
 // Scenarios that count calls to AWS KMS: data key caching, ReEncrypt, S3.
 test.use({ serviceWorkers: 'block' });
@@ -19,14 +19,6 @@ const atStep = (page: Page, number: number) =>
 	expect(page.getByRole('heading', { level: 2, name: /^Step/ })).toHaveText(
 		new RegExp(`^Step\\s+${String(number)}:`)
 	);
-
-async function violations(page: Page, within = 'body') {
-	const found = await new AxeBuilder({ page })
-		.include(within)
-		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-		.analyze();
-	return found.violations.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`);
-}
 
 /** Presses Tab until a control has the focus. */
 async function tabTo(page: Page, control: Locator) {
@@ -182,7 +174,7 @@ for (const { id, steps, look } of [
 			expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
 			// A line of the stage is drawn where it leads to, and one with nothing on it is not drawn.
 			await expect(page.locator('.stage .idle').first()).toBeHidden();
-			if (look.includes(number)) expect(await violations(page)).toEqual([]);
+			if (look.includes(number)) expect(await axeLines(page)).toEqual([]);
 		}
 		expect(complaints).toEqual([]);
 	});
@@ -234,5 +226,5 @@ for (const { id, steps, figures } of [
 		// Where nothing happens on the stage, the figures that the sentence speaks of are there.
 		if (figures) await expect(page.locator('dialog .figures')).toContainText(figures);
 		await page.keyboard.press('n');
-		expect(await violations(page, 'dialog')).toEqual([]);
+		expect(await axeLines(page, 'dialog')).toEqual([]);
 	});
