@@ -57,7 +57,9 @@ test('limits of one’s own decide what a cache saves and exposes', async ({ pag
 	await page.getByRole('button', { name: /^Undo, back/ }).click();
 	await expect(actor(page, 'Storage')).not.toContainText('NoSuchKey');
 
-	await breaks(page).getByText('A data key that somebody copied', { exact: true }).click();
+	await page.getByRole('link', { name: /^Step 9: / }).click();
+	await atStep(page, 9);
+	await breaks(page).getByText('The copied data key', { exact: true }).click();
 	await breaks(page).getByLabel('Number of the message').fill('4');
 	await breaks(page).getByRole('radio', { name: 'Yes', exact: true }).check();
 	await breaks(page).getByRole('button', { name: 'Open it with the copy' }).click();

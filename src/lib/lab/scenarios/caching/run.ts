@@ -451,9 +451,17 @@ export class CachingRun implements Run<StepId> {
 		}
 		const read = opened.slice(0, mostRead);
 		const more = opened.length - read.length;
+		const tries: Work = {
+			actor: 'thief',
+			label: 'tries the copied data key on every message',
+			from: ['ciphertext', 'data-key'],
+			to: opened.length > 0 ? ['plaintext'] : []
+		};
 		return {
 			...moment,
-			...(this.#step === 'exposed' ? { outcome: String(opened.length) } : {}),
+			...(this.#step === 'exposed'
+				? { outcome: String(opened.length), work: moment.work ?? [tries] }
+				: {}),
 			holds: {
 				...moment.holds,
 				thief: [
@@ -468,14 +476,6 @@ export class CachingRun implements Run<StepId> {
 				...moment.notes,
 				thief: `Of ${sayMessages(this.#messages.length)} the copy opens ${opened.length}${more > 0 ? `: these and ${more} more` : ''}. Nobody asked AWS KMS.`
 			},
-			work: moment.work ?? [
-				{
-					actor: 'thief',
-					label: 'tries the copied data key on every message',
-					from: ['ciphertext', 'data-key'],
-					to: opened.length > 0 ? ['plaintext'] : []
-				}
-			],
 			figures: [
 				...(moment.figures ?? []),
 				{
