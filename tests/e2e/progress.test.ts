@@ -71,6 +71,13 @@ test('where a learner stands: charts with their tables, and a module begun anew 
 	await page.goto('/progress/');
 	const modules = page.getByRole('heading', { name: 'What is known, by module' });
 	await expect(modules).toBeVisible();
+	// On paper what is folded shows, too: the tasks of each exam.
+	const tasks = page.getByRole('table', { name: 'The encryption tasks of SCS-C03' });
+	await expect(tasks).toBeHidden();
+	await page.emulateMedia({ media: 'print' });
+	await expect(tasks).toBeVisible();
+	await page.emulateMedia({ media: 'screen' });
+	await expect(tasks).toBeHidden();
 	const tables = page.locator('details:has(table)');
 	expect(await tables.count()).toBeGreaterThan(3);
 	for (const details of await tables.all()) {
