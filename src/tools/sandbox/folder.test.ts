@@ -1,5 +1,13 @@
 /** Keys that survive a restart, and what lies in the folder meanwhile. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+	writeFileSync
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -156,6 +164,18 @@ it('is opened by its passphrase alone, and never written over by mistake', async
 	expect(readFileSync(state(), 'utf8')).toContain('other');
 	writeFileSync(state(), before);
 	await (await openFolder(folder, 'one')).close();
+});
+
+it('writes through no link that somebody laid into the folder', async () => {
+	await (await openFolder(folder)).close();
+	const elsewhere = path.join(path.dirname(folder), 'elsewhere');
+	writeFileSync(elsewhere, 'mine');
+	symlinkSync(elsewhere, `${state()}.new`);
+	const { client, stop } = await started();
+	await send(client, 'CreateKey', {});
+	await stop();
+	expect(readFileSync(elsewhere, 'utf8')).toBe('mine');
+	expect(statSync(state()).mode & 0o777).toBe(0o600);
 });
 
 it('belongs to one sandbox at a time, and to the next when that one died', async () => {

@@ -189,7 +189,9 @@ async function keyOf(passphrase: string, salt: Buffer): Promise<Buffer> {
 /** The new file is on the disk before it takes the old one's name. */
 async function replace(file: string, text: string): Promise<void> {
 	const beside = `${file}.new`;
-	const handle = await open(beside, 'w', 0o600);
+	// Made anew each time: what lies there may be a link, or readable by others.
+	await rm(beside, { force: true });
+	const handle = await open(beside, 'wx', 0o600);
 	try {
 		await handle.writeFile(text);
 		await handle.sync();
@@ -217,7 +219,7 @@ async function lock(folder: string): Promise<() => Promise<void>> {
 			const holder = Number(await readFile(file, 'utf8').catch(() => ''));
 			if (attempt > 0 || (holder > 0 && isRunning(holder)))
 				throw new SetupError(
-					`${folder} is in use by another sandbox (process ${holder}). Stop that one, or name another folder.`
+					`${folder} is in use by another sandbox (process ${holder}). Stop that one, or name another folder. If that process is no sandbox, remove ${file}.`
 				);
 			// Its process ended without tidying up.
 			await rm(file, { force: true });

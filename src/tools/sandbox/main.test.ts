@@ -1,6 +1,7 @@
 /** The command itself: what it prints, how it stops, what it says when it cannot start. */
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { expect, it, vi } from 'vitest';
 import { command } from './command.testing.ts';
 import { clientOf, send } from './sandbox.testing.ts';
@@ -30,6 +31,18 @@ it('starts, tells of each call, and stops when told', async () => {
 	expect(await sandbox.ended).toBe(0);
 	expect(sandbox.text()).toContain('Stopped.');
 	await expect(fetch(url)).rejects.toThrow();
+});
+
+it('says where others reach it, and that they do', async () => {
+	const sandbox = command('--port', '0', '--host', '0.0.0.0');
+	const [, port = ''] = await sandbox.prints(/answers at http:\/\/localhost:(\d+)/);
+	const [told] = await sandbox.prints(/Whoever reaches .* may call\./);
+	const others = Object.values(networkInterfaces())
+		.flatMap((all) => all ?? [])
+		.filter(({ family, internal }) => family === 'IPv4' && !internal);
+	for (const { address } of others) expect(told).toContain(`http://${address}:${port}`);
+	expect(told).not.toContain('0.0.0.0');
+	expect((await fetch(`http://localhost:${port}/health`)).status).toBe(200);
 });
 
 it('says that its port is taken, and how to choose another', async () => {

@@ -1,4 +1,5 @@
 /** `npm run sandbox`: a KMS for the AWS CLI, the SDKs and the app, on this machine. */
+import { networkInterfaces } from 'node:os';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import type { Decision, Principal } from '../../lib/iam/index.ts';
@@ -11,7 +12,15 @@ import type { Callers } from './callers.ts';
 import { openFolder } from './folder.ts';
 import { callLine } from './log.ts';
 import type { LoggedCall } from './log.ts';
-import { isLoopbackOrigin, isNodeError, ofKms, startKmsServer, WireError } from './protocol.ts';
+import {
+	addressOf,
+	isEveryAddress,
+	isLoopbackOrigin,
+	isNodeError,
+	ofKms,
+	startKmsServer,
+	WireError
+} from './protocol.ts';
 import type { KmsServer, WireAnswer, WireCall } from './protocol.ts';
 
 const usualPort = 4599;
@@ -21,7 +30,8 @@ const help = `A simulated AWS KMS on this machine, for the AWS CLI, the SDKs and
 Usage: npm run sandbox -- [options]
 
   --port N           where to listen; default ${usualPort}, 0 takes any free port
-  --host ADDRESS     listen there instead of on this machine alone; whoever reaches it may call
+  --host ADDRESS     listen there instead of on this machine alone, 0.0.0.0 for every network it is in;
+                     whoever reaches it may call, over plain HTTP
   --origin ORIGIN    let pages of this origin call (https://example.org, or * for all);
                      pages of localhost always may; repeatable
   --account ID       the account of the sandbox; default 111122223333
@@ -181,7 +191,8 @@ export async function main(args = process.argv.slice(2)): Promise<number> {
 				? `Keys are kept in ${values.folder}, sealed with the passphrase.`
 				: `Keys are kept in ${values.folder}, their material IN THE CLEAR. Use them for nothing real.`
 		);
-	if (values.host) console.log(`Whoever reaches ${values.host} may call.`);
+	if (values.host)
+		console.log(`Whoever reaches ${reachedAt(values.host, server.port).join(' or ')} may call.`);
 	console.log('Press Ctrl-C to stop.\n');
 	await new Promise<void>((resolve) => {
 		onStop(() => {
@@ -192,6 +203,16 @@ export async function main(args = process.argv.slice(2)): Promise<number> {
 	await store?.close();
 	console.log('Stopped.');
 	return 0;
+}
+
+/** The addresses under which other machines find a sandbox that listens there. */
+function reachedAt(host: string, port: number): string[] {
+	const every = Object.values(networkInterfaces())
+		.flatMap((addresses) => addresses ?? [])
+		.filter(({ family, internal }) => family === 'IPv4' && !internal)
+		.map(({ address }) => address);
+	const names = isEveryAddress(host) && every.length > 0 ? every : [host];
+	return names.map((name) => addressOf(name, port));
 }
 
 function readOptions(args: string[]) {

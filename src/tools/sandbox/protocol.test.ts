@@ -448,6 +448,30 @@ describe('a server', () => {
 		expect((await ask('https://example.org', open.url)).status).toBe(204);
 	});
 
+	it('carries out nothing for a page that may not call, whatever name it gave this address', async () => {
+		const asked: string[] = [];
+		const answer = ({ operation }: WireCall) => {
+			asked.push(operation);
+			return Promise.resolve({ output: {} });
+		};
+		// Other names are served too, so that such a page would be of the sandbox's own origin: no preflight.
+		const server = await startKmsServer({ host: '127.0.0.1', answer });
+		try {
+			const ask = (origin: string) => raw(server.url, { headers: { origin } });
+			expect(await ask('http://rebound.example.org:4599')).toMatchObject({
+				status: 403,
+				__type: 'AccessDeniedException',
+				message: expect.stringContaining('--origin http://rebound.example.org:4599') as string
+			});
+			expect(await ask('null')).toMatchObject({ status: 403 });
+			expect(asked).toEqual([]);
+			expect((await ask('http://localhost:4173')).status).toBe(200);
+			expect((await raw(server.url)).status).toBe(200);
+		} finally {
+			await server.close();
+		}
+	});
+
 	it('answers to this machine’s names alone', async () => {
 		const { port } = await sandbox();
 		const ask = (name: string) =>

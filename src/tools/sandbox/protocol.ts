@@ -134,14 +134,22 @@ export async function startKmsServer(options: KmsServerOptions): Promise<KmsServ
 				throw error;
 			}
 		}
-	const name = host?.includes(':') ? `[${host}]` : (host ?? 'localhost');
 	return {
-		url: `http://${name}:${actual}`,
+		url: addressOf(host === undefined || isEveryAddress(host) ? 'localhost' : host, actual),
 		port: actual,
 		close: async () => {
 			await Promise.all(servers.map(shut));
 		}
 	};
+}
+
+/** Whether `--host` names every network of the machine. */
+export function isEveryAddress(host: string): boolean {
+	return host === '0.0.0.0' || host === '::';
+}
+
+export function addressOf(host: string, port: number): string {
+	return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 export function isNodeError(error: unknown): error is NodeJS.ErrnoException {
@@ -219,6 +227,7 @@ async function replyTo(request: IncomingMessage, options: KmsServerOptions): Pro
 			'A call of the API is a POST to /. This sandbox says how it is at /health.',
 			{ status: 405 }
 		);
+	assertWelcomePage(request, options);
 	const body = await bodyOf(request, options.mostBytes ?? 256 * 1024);
 	if (pathname !== '/')
 		throw new WireError('UnknownOperationException', 'Calls of the API go to the path /.', {
@@ -303,6 +312,23 @@ function assertOwnName(request: IncomingMessage, { host }: KmsServerOptions): vo
 			`This sandbox answers to localhost, not to ${printable(name)}. Start it with --host to serve other names.`,
 			{ status: 403 }
 		);
+}
+
+/**
+ * A page sends its origin with every POST. One that may not call is refused here too: under a name of
+ * its own for this address, which asks no leave beforehand, its browser would send it all the same.
+ */
+function assertWelcomePage(
+	{ headers: { origin } }: IncomingMessage,
+	{ allowsOrigin = isLoopbackOrigin }: KmsServerOptions
+): void {
+	if (origin === undefined || allowsOrigin(origin)) return;
+	const who = printable(origin);
+	throw new WireError(
+		'AccessDeniedException',
+		`Pages of ${who} may not call this sandbox. Start it with --origin ${who} to let them.`,
+		{ status: 403 }
+	);
 }
 
 async function bodyOf(request: IncomingMessage, most: number): Promise<string> {
