@@ -1,15 +1,16 @@
 /** Connecting a KMS, against `npm run sandbox`: the built app, Chromium, the network, no stand-in. */
-import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CreateAliasCommand, CreateKeyCommand, DisableKeyCommand, KMS } from '@aws-sdk/client-kms';
 import type { CreateKeyCommandInput } from '@aws-sdk/client-kms';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
-import { root, runtime } from '../../src/tools/setup.mjs';
 import { startKmsServer, WireError } from '../../src/tools/sandbox/protocol.ts';
+import { dataKeysOf, startSandbox } from './sandbox.ts';
 
 const region = 'eu-central-1';
 const secrets = {
@@ -18,43 +19,42 @@ const secrets = {
 	sessionToken: 'IQoJb3JpZ2luX2VjE-the-token-of-this-test'
 };
 const stranger = 'ASIASTRANGER00000';
+/** May lock, and not open. */
+const sealer = 'ASIASEALER0000000';
 
 let sandbox: string;
 let kms: KMS;
 /** Calls as the sandbox's log has them. */
-let log = '';
+let log: () => string;
+let folder: string;
 const ends: (() => Promise<void>)[] = [];
 
 test.beforeAll(async () => {
-	const program = path.join(root, 'src/tools/sandbox.mjs');
+	folder = mkdtempSync(path.join(tmpdir(), 'keywrap-connect-'));
+	const policy = path.join(folder, 'sealer.json');
+	writeFileSync(
+		policy,
+		JSON.stringify({
+			Version: '2012-10-17',
+			Statement: [{ Effect: 'Allow', Action: 'kms:GenerateDataKey', Resource: '*' }]
+		})
+	);
 	const callers = [
 		['--caller', `${secrets.accessKeyId}=root`],
-		['--caller', `${stranger}=user/stranger`]
+		['--caller', `${stranger}=user/stranger`],
+		['--caller', `${sealer}=user/sealer`],
+		['--policy', `${sealer}=${policy}`]
 	].flat();
-	const child = spawn(runtime(), [program, '--port', '0', ...callers], {
-		stdio: ['ignore', 'pipe', 'inherit']
-	});
-	const ended = new Promise((resolve) => child.once('exit', resolve));
-	ends.push(async () => {
-		child.kill('SIGTERM');
-		await ended;
-	});
-	sandbox = await new Promise<string>((resolve, reject) => {
-		child.stdout.on('data', (data: Buffer) => {
-			log += data.toString();
-			const found = /answers at (\S+)/.exec(log)?.[1];
-			if (found) resolve(found);
-		});
-		void ended.then(() => {
-			reject(new Error(`The sandbox ended: ${log}`));
-		});
-	});
+	const started = await startSandbox(...callers);
+	ends.push(started.stop);
+	({ log, url: sandbox } = started);
 	// A copy: the client writes into what it is given.
 	kms = new KMS({ endpoint: sandbox, region, credentials: { ...secrets } });
 });
 test.afterAll(async () => {
 	kms.destroy();
 	for (const end of ends) await end();
+	rmSync(folder, { recursive: true });
 });
 
 async function makeKey(input: CreateKeyCommandInput = {}): Promise<string> {
@@ -82,9 +82,9 @@ async function fill(
 	await page.getByLabel(/Output of/).fill(text);
 }
 
-async function connect(page: Page, keyId: string) {
+async function connect(page: Page, keyId: string, text = exported()) {
 	await page.goto('/lab/connect/');
-	await fill(page, keyId);
+	await fill(page, keyId, { text });
 	await page.getByRole('button', { name: 'Test the connection' }).click();
 	await expect(page.getByRole('heading', { name: 'Connected' })).toBeVisible();
 }
@@ -162,12 +162,16 @@ test.describe('the page that connects', () => {
 	test('tests a key with two calls, tells what it found, and erases it', async ({ page }) => {
 		const arn = await makeKey();
 		await kms.send(new CreateAliasCommand({ AliasName: 'alias/class', TargetKeyId: arn }));
-		const before = log.length;
+		const before = log().length;
 		await connect(page, 'alias/class');
 		await expect(page.getByText(arn)).toBeVisible();
 		await expect(page.getByText('it would have succeeded')).toBeVisible();
 		await expect
-			.poll(() => log.slice(before).match(/GenerateDataKey|DescribeKey/g))
+			.poll(() =>
+				log()
+					.slice(before)
+					.match(/GenerateDataKey|DescribeKey/g)
+			)
 			.toEqual(['GenerateDataKey', 'DescribeKey']);
 		const { violations } = await new AxeBuilder({ page }).analyze();
 		expect(violations).toEqual([]);
@@ -273,10 +277,10 @@ test.describe('each failure, in words', () => {
 	});
 
 	test('a key of another Region, before anything is sent', async ({ page }) => {
-		const before = log.length;
+		const before = log().length;
 		await fill(page, (await makeKey()).replace(region, 'eu-west-3'));
 		await failing(page, 'The key is one of eu-west-3');
-		expect(log.slice(before)).not.toContain('GenerateDataKey');
+		expect(log().slice(before)).not.toContain('GenerateDataKey');
 	});
 
 	test('credentials that are over, by their own date', async ({ page }) => {
@@ -317,6 +321,56 @@ test.describe('each failure, in words', () => {
 		await failing(page, 'No answer came from the endpoint');
 	});
 
+	test('a page that is no KMS, and one that answers everything', async ({ page }) => {
+		const server = createServer((request, response) => {
+			response.setHeader('Access-Control-Allow-Origin', '*');
+			response.setHeader(
+				'Access-Control-Allow-Headers',
+				request.headers['access-control-request-headers'] ?? ''
+			);
+			response.end(request.url?.startsWith('/empty') ? '{}' : '<p>Hello</p>');
+		});
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+		await fill(page, 'alias/any', { endpoint });
+		const alert = await failing(page, 'and not as AWS KMS does');
+		await expect(alert).toContainText('The answer is not JSON.');
+		await fill(page, 'alias/any', { endpoint: `${endpoint}/empty` });
+		await failing(page, 'GenerateDataKey was answered without a data key');
+		server.closeAllConnections();
+		server.close();
+	});
+
+	test('an endpoint that sends the request on to somebody else', async ({ page }) => {
+		const reached: string[] = [];
+		const other = createServer((request, response) => {
+			reached.push(request.method ?? '');
+			response.end();
+		});
+		await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+		const server = createServer((request, response) => {
+			response.setHeader('Access-Control-Allow-Origin', '*');
+			response.setHeader(
+				'Access-Control-Allow-Headers',
+				request.headers['access-control-request-headers'] ?? ''
+			);
+			const { port } = other.address() as AddressInfo;
+			if (request.method === 'POST')
+				response.writeHead(307, { location: `http://127.0.0.1:${port}/` });
+			response.end();
+		});
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+		await fill(page, 'alias/any', { endpoint });
+		await failing(page, 'does not follow');
+		// Neither the request nor what is asked beforehand: it would name the headers with the credentials.
+		expect(reached).toEqual([]);
+		for (const one of [server, other]) {
+			one.closeAllConnections();
+			one.close();
+		}
+	});
+
 	test('http to another machine, which the page refuses', async ({ page }) => {
 		await fill(page, 'alias/any', { endpoint: 'http://kms.example.org:4599' });
 		await failing(page, 'in the clear');
@@ -333,22 +387,14 @@ test.describe('each failure, in words', () => {
 
 test('a walk goes over to the KMS, with the calls it said, and back', async ({ page }) => {
 	test.setTimeout(120_000);
-	const dataKeys: Buffer[] = [];
-	page.on('response', (response) => {
-		const target = response.request().headers()['x-amz-target'] ?? '';
-		if (!/\.(GenerateDataKey|Decrypt)$/.test(target) || !response.ok()) return;
-		void response.json().then(
-			(answer: { Plaintext?: string }) => {
-				if (answer.Plaintext) dataKeys.push(Buffer.from(answer.Plaintext, 'base64'));
-			},
-			// Left before it was read: the number of keys, which is waited for, tells.
-			() => undefined
-		);
-	});
+	const dataKeys = dataKeysOf(page);
 	const arn = await makeKey();
 	await connect(page, arn);
-	const before = log.length;
-	const sent = () => log.slice(before).match(/GenerateDataKey|Decrypt/g) ?? [];
+	const before = log().length;
+	const sent = () =>
+		log()
+			.slice(before)
+			.match(/GenerateDataKey|Decrypt/g) ?? [];
 	await page.getByRole('link', { name: 'Envelope encryption, there and back' }).click();
 	const own = page.getByRole('region', { name: 'Your KMS' });
 	await expect(own).toContainText('this walk makes 2 calls with your key');
@@ -401,24 +447,13 @@ test('a walk that cannot go on says what to do, and the KMS in the page can', as
 
 test('a file is locked and opened with the key, and nothing of it is kept', async ({ page }) => {
 	test.setTimeout(90_000);
-	const dataKeys: Buffer[] = [];
-	page.on('response', (response) => {
-		const target = response.request().headers()['x-amz-target'] ?? '';
-		if (!/\.(GenerateDataKey|Decrypt)$/.test(target) || !response.ok()) return;
-		void response.json().then(
-			(answer: { Plaintext?: string }) => {
-				if (answer.Plaintext) dataKeys.push(Buffer.from(answer.Plaintext, 'base64'));
-			},
-			// Left before it was read: the number of keys, which is waited for, tells.
-			() => undefined
-		);
-	});
+	const dataKeys = dataKeysOf(page);
 	const said: string[] = [];
 	page.on('console', (message) => said.push(message.text()));
 	const arn = await makeKey();
 	await connect(page, arn);
 	await page.getByRole('link', { name: 'Lock or open a file with it' }).click();
-	const before = log.length;
+	const before = log().length;
 	const text = 'Ana 4,210; Ben 3,985';
 	await page
 		.locator('input[type=file]')
@@ -437,7 +472,11 @@ test('a file is locked and opened with the key, and nothing of it is kept', asyn
 	await page.getByRole('button', { name: 'Open the file' }).click();
 	await expect(page.getByRole('heading', { name: 'The file is open' })).toBeVisible();
 	await expect
-		.poll(() => log.slice(before).match(/GenerateDataKey|Decrypt/g))
+		.poll(() =>
+			log()
+				.slice(before)
+				.match(/GenerateDataKey|Decrypt/g)
+		)
 		.toEqual(['GenerateDataKey', 'Decrypt']);
 	await expect.poll(() => dataKeys.length).toBe(2);
 	expect(dataKeys[0]).toEqual(dataKeys[1]);
@@ -465,6 +504,39 @@ test('a file is locked and opened with the key, and nothing of it is kept', asyn
 	await page.goto('/lab/connect/');
 	await expect(page.getByRole('button', { name: 'Test the connection' })).toBeVisible();
 	expect(await lookFor()).toEqual([]);
+});
+
+test('what the KMS refuses of a file is told as where it was connected', async ({ page }) => {
+	const arn = await makeKey();
+	await connect(page, arn, exported(sealer));
+	await page.getByRole('link', { name: 'Lock or open a file with it' }).click();
+	const file = { name: 'pay.txt', mimeType: 'text/plain', buffer: Buffer.from('Ana 4,210') };
+	await page.locator('input[type=file]').setInputFiles(file);
+	await page.getByLabel('The KMS you connected').check();
+	await page.getByRole('button', { name: 'Lock the file' }).click();
+	const saving = page.waitForEvent('download');
+	await page.getByRole('button', { name: 'Save pay.txt.encrypted' }).click();
+	const locked = await (await saving).path();
+
+	await page.getByRole('link', { name: 'Open a locked file' }).click();
+	await page.locator('input[type=file]').setInputFiles(locked);
+	await page.getByRole('button', { name: 'Open the file' }).click();
+	const alert = page.getByRole('alert');
+	await expect(alert).toContainText('The permission kms:Decrypt is missing');
+	await expect(alert).toContainText(`Decrypt with ${arn}`);
+	await expect(alert).toContainText('Allow kms:Decrypt on this key in a policy of the role');
+	await expect(alert).toContainText(/AccessDeniedException.*HTTP 400.*Request [0-9a-f-]{36}/s);
+	await expect(alert).toContainText('your file is as it was');
+	await expect(alert).not.toContainText('ENVELOPE');
+
+	await kms.send(new DisableKeyCommand({ KeyId: arn }));
+	await page.getByRole('link', { name: 'Lock a file' }).click();
+	await page.locator('input[type=file]').setInputFiles(file);
+	await page.getByRole('button', { name: 'Lock the file' }).click();
+	await expect(alert).toContainText('The key is there, and disabled');
+	await expect(alert).toContainText(`GenerateDataKey with ${arn}`);
+	const { violations } = await new AxeBuilder({ page }).analyze();
+	expect(violations).toEqual([]);
 });
 
 test('the page without a secure context takes nothing', async ({ page }) => {

@@ -1,5 +1,6 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { axeLines } from './axe.ts';
+import { complaintsOf } from './complaints.ts';
 
 // Scenarios that count calls to AWS KMS: data key caching, ReEncrypt, S3.
 test.use({ serviceWorkers: 'block' });
@@ -162,11 +163,7 @@ for (const { id, steps, look } of [
 ])
 	test(`${id} is walked on a phone, and axe has nothing to say`, async ({ page }) => {
 		test.slow();
-		const complaints: string[] = [];
-		page.on('console', (message) => {
-			if (message.type() === 'error') complaints.push(message.text());
-		});
-		page.on('pageerror', (error) => complaints.push(error.message));
+		const complaints = complaintsOf(page);
 		await page.setViewportSize({ width: 320, height: 780 });
 		await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'dark' });
 		await open(page, `/lab/${id}/`);

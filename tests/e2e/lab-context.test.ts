@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { complaintsOf } from './complaints.ts';
 
 test.use({ serviceWorkers: 'block' });
 
@@ -28,11 +29,7 @@ async function violations(page: Page, within = 'body') {
 test('a record of one’s own is asked for with the right pairs, with others, and under a policy', async ({
 	page
 }) => {
-	const complaints: string[] = [];
-	page.on('console', (message) => {
-		if (message.type() === 'error') complaints.push(message.text());
-	});
-	page.on('pageerror', (error) => complaints.push(error.message));
+	const complaints = complaintsOf(page);
 	await open(page);
 	await page.getByRole('textbox', { name: 'Record', exact: true }).fill('Fall 12: Zoë, größer');
 	await page.getByLabel('Value of pair 1').fill('klinik-3');

@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { complaintsOf } from './complaints.ts';
 
 test.use({ serviceWorkers: 'block' });
 
@@ -20,11 +21,7 @@ const walks = [
 for (const { id, steps } of walks)
 	test(`${id} is walked to its end on a phone, and axe has nothing to say`, async ({ page }) => {
 		test.slow();
-		const complaints: string[] = [];
-		page.on('console', (message) => {
-			if (message.type() === 'error') complaints.push(message.text());
-		});
-		page.on('pageerror', (error) => complaints.push(error.message));
+		const complaints = complaintsOf(page);
 		await page.setViewportSize({ width: 360, height: 780 });
 		await page.emulateMedia({ reducedMotion: 'reduce' });
 		await open(page, `/lab/${id}/`);

@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { complaintsOf } from './complaints.ts';
 
 test.use({ serviceWorkers: 'block' });
 
@@ -30,12 +31,8 @@ test('a person makes a message, pastes it elsewhere, reads it, breaks it and tak
 	page,
 	context
 }) => {
-	const complaints: string[] = [];
+	const complaints = complaintsOf(page);
 	const asked: string[] = [];
-	page.on('console', (message) => {
-		if (message.type() === 'error') complaints.push(message.text());
-	});
-	page.on('pageerror', (error) => complaints.push(error.message));
 	await open(page);
 	page.on('request', (request) => {
 		const here = new URL(request.url()).origin === new URL(page.url()).origin;

@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { complaintsOf } from './complaints.ts';
 
 test.use({ serviceWorkers: 'block' });
 
@@ -36,11 +37,7 @@ async function stored(page: Page, name: string): Promise<string> {
 test('a person walks their own text there and back, and no two walks have a byte in common', async ({
 	page
 }) => {
-	const complaints: string[] = [];
-	page.on('console', (message) => {
-		if (message.type() === 'error') complaints.push(message.text());
-	});
-	page.on('pageerror', (error) => complaints.push(error.message));
+	const complaints = complaintsOf(page);
 
 	await open(page);
 	await page.getByRole('textbox', { name: 'Document' }).fill('Minutes of 12 May: Elif chairs.');

@@ -1,12 +1,12 @@
 /** `npm run sandbox` for pages: AWS's own client, in Chromium, across origins, with nothing in between. */
-import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type * as sdk from '@aws-sdk/client-kms';
 import { expect, test } from '@playwright/test';
 import { build } from 'vite';
-import { root, runtime } from '../../src/tools/setup.mjs';
+import { root } from '../../src/tools/setup.mjs';
+import { startSandbox } from './sandbox.ts';
 
 declare const aws: typeof sdk;
 
@@ -16,26 +16,9 @@ let clientPage: string;
 const ends: (() => Promise<void>)[] = [];
 
 test.beforeAll(async () => {
-	const program = path.join(root, 'src/tools/sandbox.mjs');
-	const child = spawn(runtime(), [program, '--port', '0'], {
-		stdio: ['ignore', 'pipe', 'inherit']
-	});
-	const ended = new Promise((resolve) => child.once('exit', resolve));
-	ends.push(async () => {
-		child.kill('SIGTERM');
-		await ended;
-	});
-	sandbox = await new Promise<string>((resolve, reject) => {
-		let text = '';
-		child.stdout.on('data', (data: Buffer) => {
-			text += data.toString();
-			const found = /answers at (\S+)/.exec(text)?.[1];
-			if (found) resolve(found);
-		});
-		void ended.then(() => {
-			reject(new Error(`The sandbox ended: ${text}`));
-		});
-	});
+	const started = await startSandbox();
+	ends.push(started.stop);
+	sandbox = started.url;
 
 	const script = await bundledClient();
 	const server = createServer((request, response) => {

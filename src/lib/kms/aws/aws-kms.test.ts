@@ -1,3 +1,4 @@
+import { createServer as createPage } from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,11 +8,18 @@ import type { KmsServer } from '../../../tools/sandbox/protocol.ts';
 import { KmsError } from '../index.ts';
 import { createLocalKms } from '../local/local-kms.ts';
 import { operations } from '../local/operations/index.ts';
-import { AwsCallError, AwsKmsError, createAwsKms, NotSentError, sentOperations } from './index.ts';
+import {
+	AwsCallError,
+	AwsKmsError,
+	createAwsKms,
+	notKms,
+	NotSentError,
+	sentOperations
+} from './index.ts';
 
 const accountId = '111122223333';
 const credentials = {
-	accessKeyId: 'AKIDOFTHETEST',
+	accessKeyId: 'AKIDOFTHEVERYTEST',
 	secretAccessKey: 'the-secret-of-the-test',
 	sessionToken: 'the-token-of-the-test'
 };
@@ -116,6 +124,34 @@ describe('where the key is not reached', () => {
 		const told = JSON.stringify(error, Object.getOwnPropertyNames(error));
 		for (const secret of Object.values(credentials)) expect(told).not.toContain(secret);
 		expect((error as Error).cause).toBeUndefined();
+	});
+
+	it('leaves words whole that emulators take for secrets', async () => {
+		const error: unknown = await createAwsKms({
+			region,
+			credentials: { accessKeyId: 'Key', secretAccessKey: 'not' },
+			endpoint: sandbox.url
+		})
+			.send('DescribeKey', { KeyId: keyId.replace(/.$/, 'z') })
+			.catch((thrown: unknown) => thrown);
+		expect(error).toBeInstanceOf(AwsKmsError);
+		expect((error as Error).message).toMatch(/Key.*not/);
+	});
+
+	it.each([200, 502])('says of a page with status %d that it is no answer', async (status) => {
+		const server = createPage((_, response) => {
+			response.writeHead(status, { 'content-type': 'text/html' }).end('<p>Hello</p>');
+		});
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		const { port } = server.address() as AddressInfo;
+		const endpoint = `http://127.0.0.1:${port}`;
+		const error: unknown = await createAwsKms({ region, credentials, endpoint })
+			.send('DescribeKey', { KeyId: keyId })
+			.catch((thrown: unknown) => thrown);
+		server.closeAllConnections();
+		server.close();
+		expect(error).toBeInstanceOf(AwsCallError);
+		expect(error).toMatchObject({ name: notKms, message: 'The answer is not JSON.', status });
 	});
 
 	it('asks once, and says that nobody answered', async () => {

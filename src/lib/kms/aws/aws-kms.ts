@@ -58,7 +58,11 @@ export function createAwsKms({ region, credentials, endpoint }: AwsKmsOptions): 
 			credentials: () =>
 				held ? Promise.resolve({ ...held }) : Promise.reject(new Error('Erased.')),
 			maxAttempts: 1,
-			requestHandler: { requestTimeout: longest }
+			requestHandler: {
+				requestTimeout: longest,
+				// In a browser: nothing but the signed request goes out, and to nobody but the endpoint.
+				requestInit: () => ({ cache: 'no-store', credentials: 'omit', redirect: 'error' })
+			}
 		});
 	}
 

@@ -43,6 +43,9 @@ export class AwsCallError extends Error {
 	}
 }
 
+/** The name of an answer that no KMS gives. */
+export const notKms = 'NotAnAnswerOfKms';
+
 /** The operation is one that is never sent to a real KMS. */
 export class NotSentError extends Error {
 	override readonly name = 'NotSentError';
@@ -90,6 +93,9 @@ export function asOurs(error: unknown, secrets: readonly string[]): AwsKmsError 
 		status: $metadata?.httpStatusCode,
 		requestId: $metadata?.requestId
 	};
+	// What the SDK says of an answer that it cannot read is for whoever writes a program with it.
+	if (error instanceof SyntaxError)
+		return new AwsCallError(notKms, 'The answer is not JSON.', refused);
 	const called = typeof name === 'string' ? name : 'Error';
 	// The SDK's own word for an empty message.
 	const said = typeof message === 'string' && message !== 'UnknownError' ? message : '';
@@ -99,10 +105,13 @@ export function asOurs(error: unknown, secrets: readonly string[]): AwsKmsError 
 		: new AwsCallError(called, text, refused);
 }
 
+/** No access key of AWS is shorter; what emulators are given (any, test) is a word, and no secret. */
+const shortest = 16;
+
 /** The text with every secret replaced. AWS quotes signed headers back at whoever signed wrongly. */
 function without(text: string, secrets: readonly string[]): string {
 	return secrets.reduce(
-		(rest, secret) => (secret === '' ? rest : rest.replaceAll(secret, '…')),
+		(rest, secret) => (secret.length < shortest ? rest : rest.replaceAll(secret, '…')),
 		text
 	);
 }

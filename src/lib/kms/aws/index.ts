@@ -4,5 +4,5 @@
  */
 export { createAwsKms } from './aws-kms.ts';
 export type { Answered, AwsCredentials } from './aws-kms.ts';
-export { AwsCallError, AwsKmsError, NotSentError } from './errors.ts';
+export { AwsCallError, AwsKmsError, notKms, NotSentError } from './errors.ts';
 export { sentOperations } from './operations.ts';

@@ -1,6 +1,7 @@
 /** The KMS that somebody connected: in the memory of this tab, and nowhere else. */
 import type { KmsInput, KmsOperation } from '#lib/kms/index.ts';
 import type { Answered } from '#lib/kms/aws/index.ts';
+import type { Explanation } from './explain.ts';
 import type { ConnectedKey } from './try-key.ts';
 
 /** A real KMS as the Lab uses it. */
@@ -13,8 +14,8 @@ export interface Connection {
 	/** When temporary credentials end. */
 	readonly expiration: Date | undefined;
 	call<Op extends KmsOperation>(operation: Op, input: KmsInput<Op>): Promise<Answered<Op>>;
-	/** What went wrong and what to do, in a sentence or two. */
-	explain(error: unknown): string;
+	/** What went wrong, and what to do. */
+	explain(error: unknown): Explanation;
 	/** Lets go of the credentials. */
 	erase(): void;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AwsCallError, AwsKmsError, NotSentError } from '#lib/kms/aws/index.ts';
+import { AwsCallError, AwsKmsError, notKms, NotSentError } from '#lib/kms/aws/index.ts';
 import type { KmsErrorName } from '#lib/kms/index.ts';
 import { explain } from './explain.ts';
 import type { Place } from './explain.ts';
@@ -38,6 +38,10 @@ describe('a failure in words', () => {
 		[kms('DisabledException'), 'enable it'],
 		[kms('KMSInvalidStateException'), 'state'],
 		[kms('ValidationException'), 'alias/NAME'],
+		[kms('InvalidCiphertextException'), 'does not open'],
+		[kms('IncorrectKeyException'), 'another key'],
+		[kms('KMSInvalidSignatureException'), 'The KMS refused the call: KMSInvalidSignatureException'],
+		[call(notKms, 'The answer is not JSON.'), 'not as AWS KMS does'],
 		[kms('ThrottlingException'), 'Wait'],
 		[kms('KMSInternalException'), 'little while'],
 		[call('SomethingElse'), 'not one of AWS KMS'],
@@ -62,6 +66,31 @@ describe('a failure in words', () => {
 		expect(all(kms('AccessDeniedException'))).toContain('does not say for which action');
 	});
 
+	it('names the policy that limits, and the doubt whether there is such a key', () => {
+		const denied = (because: string) =>
+			all(kms('AccessDeniedException', `User: x is not authorized to perform: ${because}`));
+		expect(
+			denied('kms:Decrypt on resource: z because no session policy allows the kms:Decrypt action')
+		).toContain('missing from the session policy');
+		expect(
+			denied(
+				'kms:Decrypt on resource: z because no permissions boundary allows the kms:Decrypt action'
+			)
+		).toContain('missing from the permissions boundary');
+		expect(
+			denied(
+				'kms:GenerateDataKey on this resource because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access'
+			)
+		).toContain('or there is no such key in eu-central-1');
+	});
+
+	it('tells who may not know an access key: an emulator, or a Region that is not enabled', () => {
+		const unknown = call('UnrecognizedClientException');
+		expect(all(unknown)).toMatch(/Region that an account has to enable/);
+		expect(all(unknown)).not.toContain('--caller');
+		expect(all(unknown, { endpoint: 'http://localhost:4599' })).toContain('--caller');
+	});
+
 	it('keeps apart, or names beside each other, the reasons of silence', () => {
 		const endpoint = 'http://localhost:4599';
 		expect(all(silence, { online: false })).toContain('offline');
@@ -69,6 +98,7 @@ describe('a failure in words', () => {
 		expect(all(silence, { endpoint, answers: true })).toContain('CORS is missing');
 		expect(all(silence, { endpoint, answers: false })).toMatch(/listening.*mixed content.*CORS/);
 		expect(all(silence, { endpoint: 'http://lan:1', forbidden: true })).toContain('in the clear');
+		expect(all(new AwsCallError('TimeoutError', 'said', none), { endpoint })).toContain('fifteen');
 		expect(all(silence, { endpoint: 'https://lan', answers: false })).toContain('certificate');
 		expect(all(silence, { endpoint: 'https://x', forbidden: true })).toContain('one endpoint only');
 	});

@@ -1,5 +1,5 @@
 /** What went wrong with a call to a real KMS, in words that somebody can act on. */
-import { AwsCallError, AwsKmsError, NotSentError } from '#lib/kms/aws/index.ts';
+import { AwsCallError, AwsKmsError, notKms, NotSentError } from '#lib/kms/aws/index.ts';
 
 /** Where the call was going, and from where. */
 export interface Place {
@@ -46,7 +46,7 @@ export function explain(error: unknown, place: Place): Explanation {
 type Words = Pick<Explanation, 'what' | 'todo'>;
 
 function words(error: unknown, name: string, message: string, place: Place): Words {
-	if (error instanceof AwsCallError && error.isUnanswered) return unanswered(place);
+	if (error instanceof AwsCallError && error.isUnanswered) return unanswered(name, place);
 	if (error instanceof NotSentError)
 		return { what: message, todo: ['Use the KMS in this page for it.'] };
 	switch (name) {
@@ -67,8 +67,18 @@ function words(error: unknown, name: string, message: string, place: Place): Wor
 			return {
 				what: 'The credentials are not known there: the access key or the session token is wrong, cut off, or of another partition.',
 				todo: [
+					...(place.endpoint === undefined
+						? []
+						: [
+								'npm run sandbox, started with --caller or --callers, knows only the access keys that it was given, and says in its log which one came.'
+							]),
 					'Copy all three parts from one and the same output. A session token is several hundred characters long and belongs to one access key.',
-					'If the access key was deleted or its role session revoked, get fresh credentials.'
+					'If the access key was deleted or its role session revoked, get fresh credentials.',
+					...(place.endpoint === undefined
+						? [
+								`If ${place.region} is a Region that an account has to enable, see that it is enabled, and get the credentials from a Regional endpoint of STS: tokens of the global one are not valid there.`
+							]
+						: [])
 				]
 			};
 		case 'InvalidSignatureException':
@@ -116,6 +126,18 @@ function words(error: unknown, name: string, message: string, place: Place): Wor
 					'A key is named by its ID (36 characters, or mrk-…), its ARN, alias/NAME, or the alias’s ARN.'
 				]
 			};
+		case 'InvalidCiphertextException':
+			return {
+				what: 'The key was used, and the ciphertext does not open: it was changed, or its encryption context is not the one it was made with.',
+				todo: [
+					'AWS KMS does not say which of the two. Compare the encryption context letter by letter, and take the ciphertext as it was made.'
+				]
+			};
+		case 'IncorrectKeyException':
+			return {
+				what: 'The ciphertext was made under another key than the one that was named.',
+				todo: ['Name the key that encrypted it.']
+			};
 		case 'DependencyTimeoutException':
 		case 'KeyUnavailableException':
 		case 'KMSInternalException':
@@ -124,8 +146,16 @@ function words(error: unknown, name: string, message: string, place: Place): Wor
 				todo: ['Try again in a little while. Nothing about your key or policy is wrong.']
 			};
 	}
+	if (error instanceof AwsKmsError)
+		return {
+			what: `The KMS refused the call: ${name}.`,
+			todo: ['Why is in its message below.']
+		};
 	return {
-		what: 'The endpoint answered with an error that is not one of AWS KMS.',
+		what:
+			name === notKms
+				? 'The endpoint answered, and not as AWS KMS does.'
+				: 'The endpoint answered with an error that is not one of AWS KMS.',
 		todo: [
 			place.endpoint === undefined
 				? 'Try again; if it stays, the text below is what to search for.'
@@ -151,8 +181,13 @@ function signature(name: string, message: string, place: Place): Words {
 	};
 }
 
+/** What allows nothing by itself, by the names in AWS's messages. */
+const limits =
+	/because no (permissions boundary|(?:resource control|service control|session|VPC endpoint) policy) allows\b/;
+
 function denied(message: string, place: Place): Words {
 	const action = /(kms:\w+)/.exec(message)?.[1];
+	const limit = limits.exec(message)?.[1];
 	if (action && /explicit deny/i.test(message))
 		return {
 			what: `${action} is denied explicitly.`,
@@ -162,9 +197,16 @@ function denied(message: string, place: Place): Words {
 					: 'Look for a statement with "Effect": "Deny" in the key policy, the policies of the role and its session.'
 			]
 		};
+	if (action && limit)
+		return {
+			what: `The permission ${action} is missing from the ${limit}.`,
+			todo: [`It limits what the others allow. Have whoever looks after it allow ${action}.`]
+		};
 	if (action)
 		return {
-			what: `The permission ${action} is missing.`,
+			what: /does not exist in this Region/i.test(message)
+				? `The permission ${action} is missing, or there is no such key in ${place.region}: AWS KMS does not tell the two apart.`
+				: `The permission ${action} is missing.`,
 			todo: [
 				`Allow ${action} on this key in a policy of the role, if the key policy leaves that to IAM, or for the role in the key policy itself.`,
 				`If it is there, check the Region (${place.region}) and the account: a key of another account needs both.`
@@ -179,7 +221,10 @@ function denied(message: string, place: Place): Words {
 	};
 }
 
-function unanswered({ endpoint, protocol, online, answers, forbidden }: Place): Words {
+function unanswered(
+	name: string,
+	{ endpoint, protocol, online, answers, forbidden }: Place
+): Words {
 	if (!online)
 		return {
 			what: 'This device is offline.',
@@ -188,9 +233,10 @@ function unanswered({ endpoint, protocol, online, answers, forbidden }: Place): 
 	const isPlain = endpoint?.startsWith('http:') ?? false;
 	if (forbidden && isPlain)
 		return {
-			what: 'The endpoint speaks http from another machine, and this page refuses that: the credentials would travel in the clear.',
+			what: 'This page speaks http to localhost and 127.0.0.1 alone: to another machine, credentials and data keys would travel in the clear.',
 			todo: [
-				'Use an https address, or run the emulator on this machine and take http://localhost with its port.'
+				'If the emulator runs on this machine, take http://localhost with its port, whatever name it was given.',
+				'If it runs on another one, it needs an https address, or a way to it from this machine: ssh -N -L 4599:localhost:4599 THAT-MACHINE, and then http://localhost:4599.'
 			]
 		};
 	if (forbidden)
@@ -200,13 +246,22 @@ function unanswered({ endpoint, protocol, online, answers, forbidden }: Place): 
 				'Once connected, the page speaks to one endpoint only. Erase the connection, or reload this page, and connect anew.'
 			]
 		};
+	if (name === 'TimeoutError')
+		return {
+			what: 'No answer came within fifteen seconds, and the page stopped waiting.',
+			todo: [
+				'The service, or something on the way to it, is slow or stuck: test again, and see in the developer tools, under Network, how far the request comes.',
+				'The browser may be asking for permission to reach devices of your own network: look for its prompt.'
+			]
+		};
 	if (endpoint === undefined)
 		return {
 			what: 'No answer came from AWS KMS, and the browser does not say why.',
 			todo: [
 				'The Region may be misspelt: then there is no such server.',
 				'A firewall, proxy or content blocker may hold the request back: open the developer tools, Network, and test again.',
-				'The network may be down for a moment.'
+				'The network may be down for a moment.',
+				'AWS KMS let pages of every origin call when that was last recorded (October 2020): where the developer tools say “CORS”, look at who answered.'
 			]
 		};
 	if (answers)
@@ -214,7 +269,8 @@ function unanswered({ endpoint, protocol, online, answers, forbidden }: Place): 
 			what: 'The endpoint answers, but does not let this page read the answer: CORS is missing there.',
 			todo: [
 				'Allow this page’s origin. npm run sandbox takes --origin; LocalStack EXTRA_CORS_ALLOWED_ORIGINS; floci FLOCI_SECURITY_EXTRA_CORS_ALLOWED_ORIGINS; Moto allows every origin by itself.',
-				'Without an option for it, put a proxy in front that adds the headers.'
+				'Without an option for it, put a proxy in front that adds the headers.',
+				'If the developer tools speak of a redirect, give the address it leads to, which this page does not follow by itself.'
 			]
 		};
 	return {
@@ -231,7 +287,7 @@ function unanswered({ endpoint, protocol, online, answers, forbidden }: Place): 
 				: [
 						'Its certificate may not be trusted: open the address in a tab, and look for a warning.'
 					]),
-			'It may lack CORS: the developer tools then say “CORS” beside the request.'
+			'It may lack CORS, or send the request on to another address, which this page does not follow: the developer tools then say so beside the request.'
 		]
 	};
 }

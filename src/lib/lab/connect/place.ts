@@ -14,6 +14,20 @@ export interface Checked {
 	address: string;
 }
 
+/** The domains of AWS's partitions, by how the codes of their Regions begin. */
+const domains: readonly (readonly [start: string, domain: string])[] = [
+	['cn-', 'amazonaws.com.cn'],
+	['eu-isoe-', 'cloud.adc-e.uk'],
+	['eusc-', 'amazonaws.eu'],
+	['us-iso-', 'c2s.ic.gov'],
+	['us-isob-', 'sc2s.sgov.gov'],
+	['us-isof-', 'csp.hci.ic.gov']
+];
+
+function domainOf(region: string): string {
+	return domains.find(([start]) => region.startsWith(start))?.[1] ?? 'amazonaws.com';
+}
+
 /** @returns what to call, or a sentence about what is wrong with it */
 export function checkPlace({ at, region, endpoint, keyIds }: Typed): Checked | { problem: string } {
 	const where = region.trim();
@@ -29,8 +43,7 @@ export function checkPlace({ at, region, endpoint, keyIds }: Typed): Checked | {
 			};
 	}
 	if (at === 'aws') {
-		const domain = where.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-		const address = `https://kms.${where}.${domain}`;
+		const address = `https://kms.${where}.${domainOf(where)}`;
 		return { region: where, endpoint: undefined, keyIds: ids, address };
 	}
 	const url = URL.parse(endpoint.trim());

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PolicyDocument, Principal } from '#lib/iam/index.ts';
+import { notKms } from '#lib/kms/aws/index.ts';
 import { createLocalKms, KmsError } from '#lib/kms/index.ts';
 import type { KmsClient } from '#lib/kms/index.ts';
 import { mostTestCalls, tryKey } from './try-key.ts';
@@ -61,6 +62,11 @@ describe('the test of a connection', () => {
 			usage: 'SIGN_VERIFY'
 		});
 		expect(calls.length).toBeLessThanOrEqual(mostTestCalls);
+	});
+
+	it('is not taken in by something that answers everything', async () => {
+		const client: KmsClient = { send: () => Promise.resolve({} as never) };
+		await expect(tryKey(client, 'alias/any')).rejects.toMatchObject({ name: notKms });
 	});
 
 	it('ends where the key cannot be used', async () => {

@@ -1,5 +1,6 @@
 /** The test of a connection: what it asks a KMS for, and what it learns of the key. */
 import { erase } from '#lib/crypto/index.ts';
+import { AwsCallError, notKms } from '#lib/kms/aws/index.ts';
 import { KmsError } from '#lib/kms/index.ts';
 import type { KmsClient, KmsOperation } from '#lib/kms/index.ts';
 
@@ -38,13 +39,14 @@ export async function tryKey(kms: KmsClient, keyId: string): Promise<TriedKey> {
 	const isSymmetric = await dryRun(kms, keyId, lines, notes);
 	try {
 		const { KeyMetadata: found } = await kms.send('DescribeKey', { KeyId: keyId });
+		if (!found?.Arn) throw strange('DescribeKey', 'the ARN of the key');
 		const key = {
-			arn: found?.Arn ?? keyId,
-			spec: found?.KeySpec ?? 'SYMMETRIC_DEFAULT',
-			usage: found?.KeyUsage ?? 'ENCRYPT_DECRYPT'
+			arn: found.Arn,
+			spec: found.KeySpec ?? 'SYMMETRIC_DEFAULT',
+			usage: found.KeyUsage ?? 'ENCRYPT_DECRYPT'
 		};
 		lines.push({ operation: 'DescribeKey', told: `${key.spec}, ${key.usage}` });
-		if (found?.KeyState && found.KeyState !== 'Enabled')
+		if (found.KeyState && found.KeyState !== 'Enabled')
 			notes.push(`The state of the key is ${found.KeyState}: it cannot be used now.`);
 		return { key, lines, notes };
 	} catch (error) {
@@ -72,12 +74,13 @@ async function dryRun(
 ): Promise<boolean> {
 	const operation = 'GenerateDataKey';
 	try {
-		const { Plaintext } = await kms.send(operation, {
+		const { CiphertextBlob, Plaintext } = await kms.send(operation, {
 			KeyId: keyId,
 			KeySpec: 'AES_256',
 			DryRun: true
 		});
 		if (Plaintext) erase(Plaintext);
+		if (!CiphertextBlob) throw strange(operation, 'a data key');
 		lines.push({ operation, told: 'allowed, and a data key was made in spite of the dry run' });
 		notes.push(
 			'This endpoint does not know dry runs: it made a data key, which was erased. AWS KMS would have made none.'
@@ -127,6 +130,14 @@ async function keyOfDataKey(
 	if (Plaintext) erase(Plaintext);
 	lines.push({ operation, told: 'made a data key and erased it, to learn the ARN of the key' });
 	return { arn: KeyId ?? keyId, ...symmetric };
+}
+
+/** Something answers every request well, and is no KMS. */
+function strange(operation: KmsOperation, missing: string): AwsCallError {
+	return new AwsCallError(notKms, `${operation} was answered without ${missing}.`, {
+		status: 200,
+		requestId: undefined
+	});
 }
 
 function isDenied(error: unknown): boolean {

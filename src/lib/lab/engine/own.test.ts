@@ -35,7 +35,9 @@ async function walkOn(id: string, keys: ConnectedKey[], inputs = {}) {
 			asked.push(operation);
 			return { output: await kms.send(operation, input), requestId: `request-${asked.length}` };
 		},
-		explain: String,
+		explain: (error) => {
+			throw error;
+		},
 		erase: () => undefined
 	};
 	const code = await loadScenario(id);

@@ -466,9 +466,9 @@ export class Walk {
 		this.#target = this.index;
 		// An error of a real call bears the id of its request, known or not.
 		const called = error instanceof Error && 'requestId' in error;
-		this.failure =
-			this.connection && called
-				? `${this.connection.explain(error)} What is on the stage stays. Going on begins the calls of this walk anew.`
-				: 'This step could not be computed. Your input is kept. Try again, or reload the page.';
+		const why = called ? this.connection?.explain(error) : undefined;
+		this.failure = why
+			? `${[why.what, ...why.todo].join(' ')} What is on the stage stays. Going on begins the calls of this walk anew.`
+			: 'This step could not be computed. Your input is kept. Try again, or reload the page.';
 	}
 }
