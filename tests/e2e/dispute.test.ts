@@ -15,7 +15,7 @@ test('a learner disputes a question by keyboard, takes the report along, and wit
 	context,
 	request
 }) => {
-	test.setTimeout(120_000);
+	test.setTimeout(180_000);
 	await context.grantPermissions(['clipboard-read', 'clipboard-write']);
 	const question = partOfCase(await questionsOfBuild(request));
 	await page.goto(`/practice/?question=${question.id}`);

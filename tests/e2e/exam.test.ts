@@ -147,7 +147,7 @@ test('nothing for axe in any state of any type of question, nor in the report', 
 	page,
 	request
 }) => {
-	test.setTimeout(240_000);
+	test.setTimeout(420_000);
 	const questions = await bank(request);
 	const seed = await seedOfAllTypes(request, 30);
 	await begin(page, { questions: 30, conditions: ['Ask how sure I am'], seed });
