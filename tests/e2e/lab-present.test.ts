@@ -122,6 +122,72 @@ test('every step fits the screen, and nothing of it is small', async ({ page }) 
 	}
 });
 
+test('what is said can be read while a button is pressed, and a click on the stage goes on', async ({
+	page
+}) => {
+	await page.setViewportSize({ width: 1280, height: 720 });
+	const screen = await present(page);
+	const bar = screen.getByRole('group', { name: 'Presenting' });
+	await expect(bar).toHaveCSS('opacity', '0');
+	await page.mouse.move(600, 300);
+	await page.mouse.move(620, 320);
+	await expect(bar).toHaveCSS('opacity', '1');
+	const [buttons, words] = await Promise.all([bar.boundingBox(), sentence(page).boundingBox()]);
+	expect((buttons?.y ?? 0) + (buttons?.height ?? 0)).toBeLessThan(words?.y ?? 0);
+	const first = await sentence(page).innerText();
+	await page.mouse.click(620, 320);
+	await expect(sentence(page)).not.toHaveText(first, { useInnerText: true });
+	await screen.getByRole('button', { name: 'Back' }).click();
+	await expect(sentence(page)).toHaveText(first, { useInnerText: true });
+});
+
+test('a key shows the QR code of this step, which asks for the address others use', async ({
+	page
+}) => {
+	const screen = await present(page, '/lab/envelope/#step=store');
+	await page.keyboard.press('q');
+	const handout = screen.getByRole('complementary', { name: 'Step 6 on another device' });
+	const address = handout.getByLabel('Where do others reach this app?');
+	// What is typed is for the field: no letter of it blanks the screen, no arrow goes on.
+	await address.pressSequentially('b.example/x');
+	await page.keyboard.press('ArrowLeft');
+	await page.keyboard.press('Enter');
+	await expect(handout.getByRole('img', { name: 'QR code of the link' })).toBeVisible();
+	await expect(handout.getByText('b.example/x/lab/envelope/#step=store')).toBeVisible();
+	const { width = 0 } = (await handout.getByRole('img').boundingBox()) ?? {};
+	expect(width).toBeGreaterThan(500);
+	const axe = await new AxeBuilder({ page }).include('dialog').analyze();
+	expect(axe.violations.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`)).toEqual([]);
+
+	// The clicker leads back to the stage, and then on; the code is that of the step on the stage.
+	await handout.getByRole('heading').click();
+	await page.keyboard.press('PageDown');
+	await expect(handout).toBeHidden();
+	await expect(sentence(page)).toContainText('Step 6');
+	await page.keyboard.press('End');
+	await expect(sentence(page)).toContainText('Step 11');
+	await page.keyboard.press('q');
+	await expect(screen.getByText('b.example/x/lab/envelope/#step=done')).toBeVisible();
+});
+
+test('the start button of a clicker does not load the page anew, and no letter does what is off', async ({
+	page
+}) => {
+	const screen = await present(page, '/lab/envelope/#step=store');
+	await page.evaluate(() => {
+		document.body.setAttribute('data-same', '');
+	});
+	await page.keyboard.press('F5');
+	await expect(sentence(page)).toContainText('Step 6');
+	await expect(page.locator('body[data-same]')).toHaveCount(1);
+	await page.keyboard.press('?');
+	const keys = screen.getByRole('complementary', { name: 'Keys' });
+	await expect(keys).toContainText('A QR code');
+	await screen.getByLabel('Single keys').uncheck();
+	await expect(keys).toContainText('Switched off');
+	await expect(keys).not.toContainText('A QR code');
+});
+
 test('axe has nothing to say of what is presented', async ({ page }) => {
 	await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
 	await present(page, '/lab/direct/#step=over-the-limit');

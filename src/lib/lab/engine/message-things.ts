@@ -12,7 +12,7 @@ export function messageThings(message: Bytes): Thing[] {
 		const region = regions.find((candidate) => candidate.path === path);
 		return region && { ...region, bytes: bytesOf(region.offset, region.length) };
 	};
-	const range = (offset: number, length: number) => `bytes ${offset} to ${offset + length - 1}`;
+	const from = (offset: number) => `at byte ${offset} of the message`;
 
 	const wrapped = one('header.encryptedDataKeys[0].ciphertext');
 	const frames = regions.filter(({ path }) => /^frames\[\d+\]\.tag$/.test(path)).length;
@@ -23,7 +23,7 @@ export function messageThings(message: Bytes): Thing[] {
 	let where = '';
 	if (frames === 1) {
 		const text = one('frames[0].ciphertext');
-		where = text ? range(text.offset, text.length) : 'no bytes';
+		where = text ? from(text.offset) : 'no bytes';
 		sealed.push({ bytes: text?.bytes ?? new Uint8Array() });
 		for (const name of ['IV', 'tag']) {
 			const part = one(`frames[0].${name.toLowerCase()}`);
@@ -35,19 +35,19 @@ export function messageThings(message: Bytes): Thing[] {
 		}
 	} else if (first && last) {
 		const length = last.offset + last.length - first.offset;
-		where = `${range(first.offset, length)}, in ${frames} frames`;
+		where = `${from(first.offset)}, in ${frames} frames`;
 		sealed.push({ bytes: bytesOf(first.offset, length) });
 	}
 	if (signature) sealed.push({ name: 'Signature', bytes: signature.bytes });
 
 	return [
 		...(wrapped
-			? [wrappedKeyThing(wrapped.bytes, `${range(wrapped.offset, wrapped.length)} of the message`)]
+			? [wrappedKeyThing(wrapped.bytes, `under the KMS key, ${from(wrapped.offset)}`)]
 			: []),
 		{
 			kind: 'ciphertext',
 			name: 'Ciphertext',
-			note: `${sizeText(sealed[0]?.bytes.length ?? 0)}, ${where} of the message`,
+			note: `${sizeText(sealed[0]?.bytes.length ?? 0)}, under the data key, ${where}`,
 			parts: sealed
 		}
 	];

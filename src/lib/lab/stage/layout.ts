@@ -9,15 +9,19 @@ export interface Cell {
 	rows: number;
 }
 
-export type Piece =
-	| { is: 'actor'; actor: ActorPlace; cell: Cell; high: boolean }
+export type Piece = {
+	cell: Cell;
+	/** It stands between the two that a line joins, and the line goes past it. */
+	beside?: boolean;
+} & (
+	| { is: 'actor'; actor: ActorPlace; high: boolean }
 	| {
 			is: 'lane';
 			lane: LanePlace;
-			cell: Cell;
 			/** The names of those whom the line passes by; none where it fills a gap. */
 			past: readonly string[];
-	  };
+	  }
+);
 
 export interface Layout {
 	columns: number;
@@ -77,6 +81,12 @@ export function layOut({ actors, lanes }: StagePlan): Layout {
 				cell: { col: column * 2 + 1, cols: 1, row: row + 1, rows: bottom - row }
 			});
 		}
+	}
+	for (const [end, piece] of pieces.entries()) {
+		if (piece.is !== 'lane' || piece.past.length === 0) continue;
+		const [first] = piece.lane.between;
+		const begin = pieces.findIndex((one) => one.is === 'actor' && one.actor.id === first);
+		for (const passed of pieces.slice(begin + 1, end)) passed.beside = true;
 	}
 	const gaps = spans.filter(({ from, to }) => to - from === 1).map(({ to }) => to);
 	return { columns: stacks.length, deep, gaps: [...new Set(gaps)], pieces };

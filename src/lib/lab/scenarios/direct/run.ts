@@ -17,7 +17,7 @@ type StepId = LabStepId<'direct'>;
 type Happened = Pick<Moment, 'awaited' | 'travel' | 'work' | 'refusal' | 'outcome'> & {
 	atKms?: Thing[];
 	/** What the application sends to find the limit. */
-	trial?: Thing;
+	trial?: Thing[];
 };
 
 /** The largest plaintext that one Encrypt call takes, in bytes (API reference, Encrypt). */
@@ -243,11 +243,10 @@ export class DirectRun implements Run<StepId> {
 			note: sizeText(length),
 			parts: [{ bytes: filler(length) }]
 		};
+		const sealed = { ...blobThing(bytes), name: 'Its ciphertext' };
 		return this.#picture({
-			trial,
-			travel: refusal
-				? [request('Encrypt', [trial])]
-				: [answer('Encrypt', [{ ...blobThing(bytes), name: 'Its ciphertext' }])],
+			trial: refusal ? [trial] : [trial, sealed],
+			travel: [refusal ? request('Encrypt', [trial]) : answer('Encrypt', [sealed])],
 			outcome: refusal ? refusal.name : 'encrypted',
 			...(refusal ? { refusal } : {})
 		});
@@ -262,7 +261,7 @@ export class DirectRun implements Run<StepId> {
 		);
 	}
 
-	#picture({ atKms = [], trial, ...happened }: Happened = {}): Moment {
+	#picture({ atKms = [], trial = [], ...happened }: Happened = {}): Moment {
 		const held = this.#held;
 		const stored = this.#stored;
 		const shown = stored ?? this.#blob;
@@ -272,7 +271,7 @@ export class DirectRun implements Run<StepId> {
 					held ? this.#secretThing(held) : noSecret,
 					...this.#withContext(),
 					...(this.#blob ? [blobThing(this.#blob)] : []),
-					...(trial ? [trial] : [])
+					...trial
 				],
 				kms: [
 					kmsKeyThing(this.#keyArn, {

@@ -312,18 +312,26 @@ export class ImportRun implements Run<StepId> {
 		);
 		await this.#note('Decrypt', refused?.name ?? 'opens');
 		const sealed = blobThing(required(this.#stored));
+		const context = contextThing(this.#context);
+		const read = {
+			from: 'storage',
+			to: 'application',
+			operation: 'get',
+			caption: 'as it is stored',
+			things: [sealed, context]
+		};
 		if (refused) {
 			this.#held = undefined;
 			return this.#picture({
 				outcome: refused.name,
 				refusal: refusal(refused, pendingImport),
-				travel: [request('Decrypt', [sealed, contextThing(this.#context)])]
+				travel: [read, request('Decrypt', [sealed, context])]
 			});
 		}
 		this.#held = copyBytes(response.Plaintext ?? new Uint8Array());
 		return this.#picture({
 			outcome: 'opens',
-			travel: [answer('Decrypt', [plaintextThing('Secret', this.#held)])],
+			travel: [read, answer('Decrypt', [plaintextThing('Secret', this.#held)])],
 			work: [
 				{
 					actor: 'kms',

@@ -1,0 +1,119 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { page } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import '#lib/ui/tokens.css';
+import '#lib/ui/base.css';
+import { kms, usualStage } from '../engine/places.ts';
+import { contextThing, kmsKeyThing, request, wrappedKeyThing } from '../engine/things.ts';
+import Stage from './Stage.svelte';
+import type { Scene } from './types.ts';
+
+const wrapped = wrappedKeyThing(new Uint8Array(40));
+const context = contextThing({ purpose: 'payroll' });
+const holds = { kms: [kmsKeyThing('arn:aws:kms:eu-central-1:1:key/12345678-')], application: [] };
+
+async function draw(scene: Scene, width = 1280) {
+	await page.viewport(width, 900);
+	const { container } = await render(Stage, {
+		plan: usualStage,
+		scene,
+		moment: '1',
+		format: 'hex',
+		moving: false
+	});
+	const one = (selector: string) => {
+		const found = container.querySelector(selector);
+		if (!found) throw new Error(`Nothing is ${selector}.`);
+		return found;
+	};
+	return { container, one, box: (selector: string) => one(selector).getBoundingClientRect() };
+}
+const refused = (name: string): Scene => ({
+	holds,
+	travel: [request('Decrypt', [context, wrapped])],
+	refusal: { actor: kms.id, name, message: '', why: 'It is a test.' }
+});
+
+afterEach(() => page.viewport(1280, 900));
+
+describe('a refusal of AWS KMS', () => {
+	it('is inside the HSM where cryptography found it, and before it otherwise', async () => {
+		for (const name of ['InvalidCiphertextException', 'KMSInvalidSignatureException']) {
+			const { container, one } = await draw(refused(name));
+			expect(one('.hsm .refuses').textContent).toContain(name);
+			expect(container.querySelectorAll('.refuses')).toHaveLength(1);
+		}
+		for (const name of [
+			'AccessDeniedException',
+			'DisabledException',
+			'KMSInvalidStateException',
+			'ValidationException'
+		]) {
+			const { container, one } = await draw(refused(name));
+			expect(one('.refuses').textContent).toContain(name);
+			expect(container.querySelector('.hsm .refuses'), name).toBeNull();
+		}
+	});
+
+	it('comes back on the line beside what was sent, and covers neither it nor the lock', async () => {
+		const { container, box } = await draw(refused('AccessDeniedException'));
+		for (const animation of document.getAnimations()) animation.finish();
+		const sign = box('.return .sym');
+		const lock = box('.refused .lock svg');
+		const sent = [...container.querySelectorAll('.track:not(.return) .sym')].map((symbol) =>
+			symbol.getBoundingClientRect()
+		);
+		const walls = box('.line:not(.idle)');
+		expect(sent).toHaveLength(2);
+		expect(sign.left).toBeGreaterThan(walls.left);
+		expect(lock.left).toBeGreaterThan(sign.right);
+		expect(Math.min(...sent.map(({ left }) => left))).toBeGreaterThan(lock.right);
+		expect(Math.max(...sent.map(({ right }) => right))).toBeLessThan(walls.right);
+	});
+});
+
+describe('on a phone', () => {
+	const put: Scene = {
+		holds,
+		travel: [
+			{
+				from: 'application',
+				to: 'storage',
+				operation: 'put',
+				caption: 'one message',
+				things: [context, wrapped]
+			}
+		]
+	};
+
+	it('leads a line past AWS KMS from the application to storage, and says so', async () => {
+		const { container, one, box } = await draw(put, 360);
+		const passed = [...container.querySelectorAll('.beside')];
+		expect(passed.map((piece) => piece.classList.contains('line'))).toEqual([true, false]);
+		const service = box('.actor.kms');
+		const line = box('.under .rail').left;
+		expect(line).toBeLessThan(service.left - 8);
+		for (const piece of passed) {
+			const drawn = getComputedStyle(piece, '::before');
+			expect(drawn.borderLeftStyle).toBe('solid');
+			const left = piece.getBoundingClientRect().left + Number.parseFloat(drawn.left);
+			expect(Math.abs(left - line)).toBeLessThan(1);
+		}
+		// It begins where the application ends and leads to storage, without a gap.
+		const first = passed[0]?.getBoundingClientRect();
+		expect(Math.abs((first?.top ?? 0) - box('.actor.application').bottom)).toBeLessThan(1);
+		expect(Math.abs(box('.under .rail').bottom - box('.actor.storage').top)).toBeLessThan(1);
+		const words = one('.under .lock');
+		expect(words.textContent).toContain('not through AWS KMS');
+		expect(Number.parseFloat(getComputedStyle(words).fontSize)).toBeGreaterThan(12);
+	});
+
+	it('shows the journey from wall to wall without scrolling', async () => {
+		const { box } = await draw(
+			{ ...refused('InvalidCiphertextException'), holds: { ...holds, application: [wrapped] } },
+			360
+		);
+		const whole = box('.actor.kms').bottom - box('.actor.application').top;
+		expect(whole).toBeLessThan(640);
+	});
+});
