@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { complaintsOf } from './complaints.ts';
@@ -187,6 +188,105 @@ test('clearing can be undone, and Back brings out what was there before, with it
 	await expect(page.getByText('Its key is not here, so it is read, not opened')).toBeVisible();
 	await open(page, '#first=%%%');
 	await expect(page.getByText('This link does not hold a message')).toBeVisible();
+});
+
+test('what was done to a message comes along in a link and in a file, with fresh keys', async ({
+	page,
+	browser,
+	context,
+	baseURL
+}) => {
+	await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+	await open(page);
+	await page.getByRole('textbox', { name: /^Or make one/ }).fill('Minutes of 12 May: Elif chairs.');
+	await make(page);
+	await page.getByLabel('Field to break').selectOption({ label: 'Ciphertext, frame 1' });
+	await page.getByRole('radio', { name: /the tag of a frame does not fit/ }).check();
+	await page.getByRole('button', { name: 'Break it and open it' }).click();
+	const refusal = 'The Encryption SDK in your application refuses: FrameTagError';
+	await expect(heading(page, refusal)).toBeVisible();
+	const done = page.getByRole('region', { name: 'What was done' });
+	const told = await done.getByRole('listitem').allInnerTexts();
+
+	await done.getByRole('button', { name: 'Lay the broken copy beside the first' }).click();
+	await expect(
+		page.getByText(/^A single bit differs: bit 0 of byte \d+, in ciphertext/)
+	).toBeVisible();
+	await expect(done.getByRole('listitem')).toHaveText(told, { useInnerText: true });
+
+	await done.getByRole('button', { name: 'Copy a link that does this again' }).click();
+	await expect(done.getByText(/^Copied\. The link holds your text/)).toBeVisible();
+	const link = await page.evaluate(() => navigator.clipboard.readText());
+	const downloading = page.waitForEvent('download');
+	await done.getByRole('button', { name: 'Save it as a file' }).click();
+	const file = await (await downloading).path();
+
+	const elsewhere = await browser.newContext({ serviceWorkers: 'block' });
+	const other = await elsewhere.newPage();
+	await other.goto(new URL(new URL(link).hash, new URL(address, baseURL)).href);
+	const check = async () => {
+		await expect(heading(other, refusal)).toBeVisible();
+		await expect(
+			other.getByRole('region', { name: 'What was done' }).getByRole('listitem')
+		).toHaveText(told, { useInnerText: true });
+		await expect(other.getByText('Linutes of 12 May: Elif chairs.')).toBeVisible();
+	};
+	await expect(other.getByText(/^Made anew from a link\..*the keys are fresh/)).toBeVisible();
+	await check();
+	await other.reload();
+	await check();
+	await open(other);
+	await other.getByLabel('Choose a file').setInputFiles({
+		name: 'keywrap-message.json',
+		mimeType: 'application/json',
+		buffer: readFileSync(file)
+	});
+	await expect(other.getByText(/^Made anew from keywrap-message\.json\./)).toBeVisible();
+	await check();
+	await open(other, '#again=AAAA');
+	await expect(other.getByRole('alert')).toContainText('incomplete or was changed');
+	await elsewhere.close();
+});
+
+test('the mouse on a field shows its bytes, and moves nothing else', async ({ page }) => {
+	await open(page);
+	await make(page);
+	const bytes = bytesOf(page, 'the first message');
+	const framed = bytes.locator('.rg.sel');
+	await expect(framed).toHaveText(['02']);
+	const tag = bytes.getByRole('button', { name: /Header tag/ });
+	const value = await tag.locator('code').innerText();
+	await tag.hover();
+	await expect
+		.poll(async () => (await framed.allInnerTexts()).join('').replace(/\s/g, ''))
+		.toBe(value);
+	await expect(bytes.getByRole('heading', { name: /^Version/ })).toBeVisible();
+	await expect(cursor(page)).toHaveAttribute('aria-valuenow', '0');
+	await heading(page, 'Byte by byte').hover();
+	await expect(framed).toHaveText(['02']);
+});
+
+test('a blob of AWS KMS is judged by its own form', async ({ page, context }) => {
+	await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+	await open(page);
+	await make(page);
+	const bytes = bytesOf(page, 'the first message');
+	await bytes.getByRole('button', { name: /Wrapped data key 01/ }).click();
+	await bytes.getByRole('button', { name: 'Copy Wrapped data key as base64' }).click();
+	await expect(bytes.getByText('Copied as base64')).toBeVisible();
+	const blob = await page.evaluate(() => navigator.clipboard.readText());
+	await open(page, '?blob');
+	await page
+		.getByRole('textbox', { name: /^Paste it/ })
+		.fill(JSON.stringify({ CiphertextBlob: blob }));
+	await page.getByRole('button', { name: 'Read it', exact: true }).click();
+	await expect(page.getByText(/^A ciphertext blob of AWS KMS, \d+ bytes$/)).toBeVisible();
+	await page.getByLabel('Field to break').selectOption({ label: 'Ciphertext' });
+	await page.getByRole('radio', { name: /^The form holds/ }).check();
+	await page.getByRole('button', { name: 'Break it and open it' }).click();
+	await expect(page.getByText('As you said:')).toBeVisible();
+	await expect(page.getByText('What was changed is found by AWS KMS alone')).toBeVisible();
+	await expect(page.getByText(/^Bit 0 of byte \d+ flipped \(Ciphertext\)$/)).toBeVisible();
 });
 
 test('the same text sealed twice: what differs, and why', async ({ page }) => {

@@ -27,9 +27,14 @@ export class Copying {
 	 */
 	async copy(text: string, done: string, refused: string): Promise<boolean> {
 		const copied = await copyText(text);
-		this.said = copied ? done : refused;
+		this.tell(copied ? done : refused);
+		return copied;
+	}
+
+	/** Tells something else for a moment. */
+	tell(said: string): void {
+		this.said = said;
 		clearTimeout(this.#timer);
 		this.#timer = setTimeout(() => (this.said = ''), this.#moment);
-		return copied;
 	}
 }

@@ -1,6 +1,7 @@
 /** What the page shows, as the fragment of an address: it stays in the browser and is sent nowhere. */
-import { decodeBase64, encodeBase64, EncodingError } from '#lib/crypto/index.ts';
+import { EncodingError } from '#lib/crypto/index.ts';
 import type { Bytes } from '#lib/crypto/index.ts';
+import { fromBase64url, toBase64url } from '../engine/packed.ts';
 
 /** Messages up to this many bytes travel in a link; larger ones stay in the page. */
 export const mostInLink = 6000;
@@ -27,7 +28,7 @@ export function formatAddress({ first, second }: Address): string {
 
 function formatPlace(place: Exclude<Place, undefined>): string {
 	if ('kept' in place) return `~${place.kept}`;
-	return encodeBase64(place.bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+	return toBase64url(place.bytes);
 }
 
 /**
@@ -42,9 +43,7 @@ export function parseAddress(hash: string): Address & { readonly broken: boolean
 		if (kept !== undefined) return { place: { kept: Number(kept) }, broken: false };
 		if (text.length > mostInLink * 2) return { place: undefined, broken: true };
 		try {
-			const base64 = text.replaceAll('-', '+').replaceAll('_', '/');
-			const bytes = decodeBase64(base64.padEnd(Math.ceil(base64.length / 4) * 4, '='));
-			return { place: { bytes }, broken: false };
+			return { place: { bytes: fromBase64url(text) }, broken: false };
 		} catch (error) {
 			if (!(error instanceof EncodingError)) throw error;
 			return { place: undefined, broken: true };

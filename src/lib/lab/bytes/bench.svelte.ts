@@ -4,6 +4,8 @@ import type { Bytes } from '#lib/crypto/index.ts';
 import { createClock, createLocalKms } from '#lib/kms/index.ts';
 import { formatAddress, mostInLink, parseAddress } from './address.ts';
 import type { Place } from './address.ts';
+import type { Again } from './again.ts';
+import type { Break } from './breaks.ts';
 import { mapBytes, recognise } from './fields.ts';
 import type { ByteKind, ByteMap } from './fields.ts';
 import { makeWrappingKey, seal } from './make.ts';
@@ -23,6 +25,8 @@ export interface Specimen {
 	readonly from: string;
 	/** There when it was made in this visit: then its key is at hand. */
 	readonly sealed: Sealed | undefined;
+	/** What was done to it where it was shared: done once more. */
+	readonly breaks?: readonly Break[];
 }
 
 /** The largest file that is read, in bytes: 64 MB. */
@@ -40,6 +44,8 @@ export class MessageBench {
 	problem = $state.raw<{ slot: Slot; problem: PasteProblem } | undefined>();
 	/** A sentence on what went wrong, or what the page could not bring back. */
 	notice = $state('');
+	/** A sentence about where a message comes from. */
+	told = $state('');
 	/** What is being done, for messages that take a moment. */
 	busy = $state('');
 	/** What was taken away last, to bring it back. */
@@ -55,6 +61,8 @@ export class MessageBench {
 	#keys: Promise<Keys> | undefined;
 	/** Everything that lay here in this visit: Back brings it out again, with its key. */
 	readonly #kept: Specimen[] = [];
+	/** What links made here, by what stands in them. */
+	readonly #made: { packed: string; specimen: Specimen }[] = [];
 
 	/** Reads a text of hex or base64. */
 	async paste(slot: Slot, text: string, as?: PasteForm): Promise<boolean> {
@@ -81,6 +89,13 @@ export class MessageBench {
 		this.busy = `Reading ${file.name}…`;
 		try {
 			const bytes = new Uint8Array(await file.arrayBuffer());
+			const again = await againIn(bytes);
+			if (again) {
+				this.slots = { first: await this.#again(again), second: undefined };
+				this.told = `Made anew from ${file.name}. ${freshKeys}`;
+				this.#tell();
+				return;
+			}
 			const text = recognise(bytes).sure ? undefined : textInFile(bytes);
 			await this.#put(
 				slot,
@@ -110,6 +125,12 @@ export class MessageBench {
 
 	async sealAgain(recipe: Recipe): Promise<Sealed> {
 		return seal(recipe, await this.#keyring());
+	}
+
+	/** Lays bytes that came of the first message beside it. */
+	async lay(bytes: Uint8Array, from: string): Promise<void> {
+		this.#begin();
+		await this.#put('second', copyBytes(bytes), from, undefined, this.slots.first?.map.kind);
 	}
 
 	/** Takes the bytes for the other kind. */
@@ -144,6 +165,11 @@ export class MessageBench {
 	/** Shows what an address names: a link that was opened, or Back. */
 	async open(hash: string): Promise<void> {
 		if (hash === this.hash) return;
+		const packed = /^#again=([\w-]+)$/.exec(hash)?.[1];
+		if (packed !== undefined) {
+			await this.#openAgain(packed);
+			return;
+		}
 		const { first, second, broken } = parseAddress(hash);
 		this.#begin();
 		const [one, two] = [await this.#specimenAt(first), await this.#specimenAt(second)];
@@ -167,6 +193,45 @@ export class MessageBench {
 		return formatAddress({ first: place(this.slots.first), second: place(this.slots.second) });
 	}
 
+	async #openAgain(packed: string): Promise<void> {
+		this.#begin();
+		try {
+			let made = this.#made.find((one) => one.packed === packed)?.specimen;
+			if (!made) {
+				const { unpackAgain } = await import('./again.ts');
+				const again = await unpackAgain(packed);
+				made = again && (await this.#again(again));
+				if (made) this.#made.push({ packed, specimen: made });
+			}
+			if (made) {
+				this.slots = { first: made, second: undefined };
+				this.told = `Made anew from a link. ${freshKeys}`;
+			} else this.notice = 'The link is incomplete or was changed on its way. Ask for it again.';
+		} catch (error) {
+			this.notice = `No message was made. ${error instanceof Error ? error.message : ''}`;
+		}
+	}
+
+	/** Seals once more what was shared. */
+	async #again({ recipe, breaks }: Again): Promise<Specimen> {
+		const sealed = await this.sealAgain(recipe);
+		const redone: Break[] = [];
+		for (const one of breaks)
+			redone.push(
+				one.kind === 'swap-keys'
+					? {
+							kind: one.kind,
+							other: (await this.sealAgain(one.recipe ?? recipe)).message,
+							...(one.recipe ? { recipe: one.recipe } : {})
+						}
+					: one
+			);
+		return {
+			...(await this.#specimen(sealed.message, 'made in this page', sealed)),
+			breaks: redone
+		};
+	}
+
 	async #specimenAt(place: Place): Promise<Specimen | undefined> {
 		if (!place) return undefined;
 		if ('kept' in place) return this.#kept[place.kept];
@@ -177,6 +242,7 @@ export class MessageBench {
 	#begin(): void {
 		this.problem = undefined;
 		this.notice = '';
+		this.told = '';
 		this.cleared = undefined;
 	}
 
@@ -229,6 +295,16 @@ export class MessageBench {
 		return (this.#keys ??= makeKeys());
 	}
 }
+
+/** What a file says is to be made anew, if it is such a file; no message begins with a brace. */
+async function againIn(bytes: Uint8Array): Promise<Again | undefined> {
+	if (bytes[0] !== 0x7b) return undefined;
+	const { mostJson, readAgain } = await import('./again.ts');
+	return readAgain(new TextDecoder().decode(bytes.subarray(0, mostJson + 1)));
+}
+
+const freshKeys =
+	'The text, the context and what was done to it are as they were; the keys are fresh, so that every computed byte is another one.';
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 	return a.length === b.length && a.every((byte, i) => byte === b[i]);

@@ -75,6 +75,21 @@ export class Breaking {
 		await this.#try([...this.done, next], predicted);
 	}
 
+	/** Does what was done elsewhere, as far as these bytes allow it. */
+	async redo(changes: readonly Break[]): Promise<void> {
+		const done: Done[] = [];
+		let map = this.original;
+		for (const change of changes)
+			try {
+				const text = describeBreak(change, map);
+				map = mapBytes(applyBreak(map.bytes, change), map.kind);
+				done.push({ id: ++this.#last, change, text });
+			} catch (error) {
+				if (!(error instanceof ImpossibleBreakError)) throw error;
+			}
+		await this.#try(done, undefined);
+	}
+
 	/** Takes one break back; what was done after it stays, as far as it still can. */
 	async undo(id: number): Promise<void> {
 		const kept: Done[] = [];

@@ -9,7 +9,7 @@ import type { EncryptionContext, Region } from '#lib/envelope/index.ts';
 import { KmsError } from '#lib/kms/index.ts';
 import { nameOf, placeOf, regionAt } from './fields.ts';
 import type { ByteMap } from './fields.ts';
-import type { Sealed } from './make.ts';
+import type { Recipe, Sealed } from './make.ts';
 
 /** One thing done to the bytes, or to the request that opens them. Offsets count from 0. */
 export type Break =
@@ -25,7 +25,12 @@ export type Break =
 			readonly renumber: boolean;
 	  }
 	/** The wrapped data keys of another message take the place of this one's. */
-	| { readonly kind: 'swap-keys'; readonly other: Uint8Array }
+	| {
+			readonly kind: 'swap-keys';
+			readonly other: Uint8Array;
+			/** How the other was made, where it was made here. */
+			readonly recipe?: Recipe;
+	  }
 	/** The bytes stay whole; who opens them expects another context. */
 	| { readonly kind: 'context'; readonly context: EncryptionContext };
 

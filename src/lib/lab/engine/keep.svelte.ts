@@ -3,8 +3,9 @@ import { copyText } from '#lib/ui/index.ts';
 import { now } from './words.ts';
 import { isOwnAddress, linkTo, publicAddressOf } from './address.ts';
 import { initialInputs } from './fields.ts';
-import { replay } from './replay.ts';
-import { LabStateError, mostLink, packState, readState, unpackState, writeState } from './share.ts';
+import { replay, stateOf } from './replay.ts';
+import { mostLink } from './packed.ts';
+import { LabStateError, packState, readState, unpackState, writeState } from './share.ts';
 import type { LabState, Walk } from './walk.svelte.ts';
 
 /** A QR code that no camera has trouble with ends about here, in characters. */
@@ -91,7 +92,7 @@ export class Keep {
 	file(): { name: string; text: string } {
 		return {
 			name: `keywrap-${this.#walk.code.id}-${this.#walk.step}.json`,
-			text: writeState(this.#walk.state)
+			text: writeState(stateOf(this.#walk))
 		};
 	}
 
@@ -106,7 +107,7 @@ export class Keep {
 	async keep(name: string): Promise<void> {
 		const text = name.trim().slice(0, 100) || (this.#walk.told?.title ?? 'Unnamed');
 		await this.#attempt(async () => {
-			const { state } = this.#walk;
+			const state = stateOf(this.#walk);
 			const savedAt = now();
 			await this.#shelf.keep({ name: text, scenario: state.scenario, savedAt, state });
 			this.#tell(`“${text}” is kept in this browser.`);
@@ -191,8 +192,8 @@ export class Keep {
 		this.linkProblem = '';
 		if (this.asksAddress && this.address === '') return;
 		const app = this.asksAddress ? this.address : this.#app;
-		const { scenario, step } = this.#walk.state;
-		const packed = this.#isUntouched() ? '' : await packState(this.#walk.state);
+		const { scenario, step } = stateOf(this.#walk);
+		const packed = this.#isUntouched() ? '' : await packState(stateOf(this.#walk));
 		const link = linkTo(app, { scenario, step, state: packed });
 		const plain = linkTo(app, { scenario, step });
 		if (link.length > mostLink)
@@ -209,7 +210,7 @@ export class Keep {
 
 	/** Nothing was typed, done or broken: the step alone says it all. */
 	#isUntouched(): boolean {
-		const { inputs, acts, broken, breaks } = this.#walk.state;
+		const { inputs, acts, broken, breaks } = stateOf(this.#walk);
 		return (
 			acts.length === 0 &&
 			!broken &&

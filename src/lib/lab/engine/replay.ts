@@ -1,4 +1,4 @@
-/** A state that was kept or shared, done once more: its acts and breaks in their order, with fresh keys. */
+/** What is kept and shared of a walk, and the same done once more: its acts and breaks in their order, with fresh keys. */
 import { fieldsOf } from './breaks.ts';
 import { fittingInputs } from './fields.ts';
 import { Session } from './session.ts';
@@ -12,6 +12,23 @@ import type {
 	Saved,
 	Walk
 } from './walk.svelte.ts';
+
+/** What is kept and shared of a walk: the last sound inputs, and everything that was done. */
+export function stateOf({ code, steps, now }: Walk): LabState {
+	const { inputs, acts } = now.session;
+	const broken = now.broken && { id: now.broken.id, values: now.broken.values };
+	const breaks = now.breaks.map(({ id, values, at, after }) => ({ id, values, at, after }));
+	const isAll =
+		breaks.length === (broken ? 1 : 0) && (breaks[0]?.after ?? acts.length) === acts.length;
+	return {
+		scenario: code.id,
+		inputs,
+		acts,
+		step: steps[now.index] ?? '',
+		...(broken ? { broken } : {}),
+		...(isAll ? {} : { breaks })
+	};
+}
 
 /** Shows a state that was checked, with all that was done in it; until then the walk stays as it is. */
 export async function replay(walk: Walk, state: LabState, notice: string): Promise<void> {

@@ -3,8 +3,9 @@
  * What comes in may come from anybody, and is checked before anything of it is used.
  */
 import * as v from 'valibot';
-import { decodeBase64, encodeBase64, encodeUtf8 } from '#lib/crypto/index.ts';
+import { decodeBase64, encodeBase64 } from '#lib/crypto/index.ts';
 import { problemOf } from './fields.ts';
+import { pack, PackedTooLongError, unpack } from './packed.ts';
 import type { Inputs, InputValue } from './fields.ts';
 import type { ScenarioCode } from './types.ts';
 import type { LabState } from './walk.svelte.ts';
@@ -33,8 +34,6 @@ const mostFragment = 2_000_000;
 const mostJson = 4_000_000;
 const mostActs = 200;
 const mostBreaks = 200;
-/** Longer links are cut by some programs on their way. */
-export const mostLink = 8000;
 
 const id = v.pipe(v.string(), v.maxLength(60));
 const ValueSchema = v.union([
@@ -99,8 +98,7 @@ export function writeState(state: LabState): string {
 /** A state as it stands in a link, behind `state=`. */
 export async function packState(state: LabState): Promise<string> {
 	const json = JSON.stringify(JSON.parse(writeState(state)));
-	const packed = await through(encodeUtf8(json), new CompressionStream('deflate-raw'), Infinity);
-	return encodeBase64(packed).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+	return pack(json);
 }
 
 // Pairs, not objects: their names come from outside, and `__proto__` is one.
@@ -124,12 +122,9 @@ export async function unpackState(packed: string, code: ScenarioCode): Promise<L
 	if (packed.length > mostFragment) throw tooLarge();
 	let json: string;
 	try {
-		const base64 = packed.replaceAll('-', '+').replaceAll('_', '/');
-		const bytes = decodeBase64(base64.padEnd(Math.ceil(base64.length / 4) * 4, '='));
-		const inflated = await through(bytes, new DecompressionStream('deflate-raw'), mostJson);
-		json = new TextDecoder('utf-8', { fatal: true }).decode(inflated);
+		json = await unpack(packed, mostJson);
 	} catch (error) {
-		if (error instanceof LabStateError) throw error;
+		if (error instanceof PackedTooLongError) throw tooLarge();
 		throw unreadable('link', error);
 	}
 	return stateOf(json, code, 'link');
@@ -248,32 +243,3 @@ const unreadable = (where: 'link' | 'file', cause?: unknown) =>
 			: 'This is not a file of the Lab, or it was changed. Ask for it again.',
 		{ cause }
 	);
-
-/** Bytes through a stream, up to a limit. */
-async function through(
-	bytes: Uint8Array<ArrayBuffer>,
-	stream: CompressionStream | DecompressionStream,
-	most: number
-): Promise<Uint8Array<ArrayBuffer>> {
-	const chunks: Uint8Array[] = [];
-	let length = 0;
-	const reader = new Blob([bytes]).stream().pipeThrough(stream).getReader();
-	for (;;) {
-		const { done, value } = await reader.read();
-		if (done) break;
-		const chunk = value as Uint8Array;
-		length += chunk.length;
-		if (length > most) {
-			await reader.cancel();
-			throw tooLarge();
-		}
-		chunks.push(chunk);
-	}
-	const whole = new Uint8Array(length);
-	let at = 0;
-	for (const chunk of chunks) {
-		whole.set(chunk, at);
-		at += chunk.length;
-	}
-	return whole;
-}

@@ -3,7 +3,7 @@ import { labScenarios } from '#lib/content/index.ts';
 import type { Html, LabScenario } from '#lib/content/index.ts';
 import { scenario as deletion } from '../scenarios/deletion/index.ts';
 import { scenario as code } from '../scenarios/envelope/index.ts';
-import { replay } from './replay.ts';
+import { replay, stateOf } from './replay.ts';
 import { Walk } from './walk.svelte.ts';
 
 const { steps, breaks } = labScenarios.envelope;
@@ -162,7 +162,7 @@ describe('the walk', () => {
 		walk.set('document', { text: 'To be shared' });
 		await walk.goTo('ask-decrypt');
 		await walk.attempt('other-context', { context: { pairs: { a: 'b' } } });
-		const { state } = walk;
+		const state = stateOf(walk);
 		const bytes = ciphertext();
 		const other = new Walk(content, code);
 		await other.prepare();
@@ -182,7 +182,7 @@ describe('the walk', () => {
 		await walk.attempt('other-context', { context: { pairs: { a: 'b' } } });
 		await walk.attempt('other-context', { context: { pairs: {} } });
 		await walk.next();
-		const { state } = walk;
+		const state = stateOf(walk);
 		const other = new Walk(content, code);
 		await other.prepare();
 		await replay(other, state, 'From a link.');
@@ -195,7 +195,7 @@ describe('the walk', () => {
 			'Broken: other-context',
 			'Broken: other-context'
 		]);
-		expect(other.state).toEqual(state);
+		expect(stateOf(other)).toEqual(state);
 		other.undo();
 		expect(other.step).toBe('ask-decrypt');
 		expect(other.broken?.values).toEqual({ context: { pairs: { a: 'b' } } });
@@ -209,9 +209,9 @@ describe('the walk', () => {
 		const bit = { byte: 1e9, bit: 99 };
 		const hostile = { id: 'message-bit', values: { part: 'tag', bit }, at: 5, after: 0 };
 		const misplaced = { ...hostile, at: 0 };
-		await replay(walk, { ...walk.state, breaks: [hostile, misplaced] }, '');
+		await replay(walk, { ...stateOf(walk), breaks: [hostile, misplaced] }, '');
 		expect(walk.failure).toBe('');
-		expect(walk.state.breaks).toMatchObject([{ values: { bit: { byte: 0, bit: 0 } } }]);
+		expect(stateOf(walk).breaks).toMatchObject([{ values: { bit: { byte: 0, bit: 0 } } }]);
 	});
 
 	it('plays by itself to the end, and stops when told', async () => {
@@ -244,7 +244,7 @@ describe('what is done while the walk moves on', () => {
 		// The form of the step before still stands there for a moment.
 		await clock.act('move-clock', days, 'wait');
 		expect(clock.timeline).toEqual([]);
-		expect(clock.state.acts).toEqual([]);
+		expect(stateOf(clock).acts).toEqual([]);
 	});
 
 	it('comes along to whoever gets the state, with its place in the order', async () => {
@@ -253,7 +253,7 @@ describe('what is done while the walk moves on', () => {
 		await clock.attempt('while-pending', { way: 'GenerateDataKey' });
 		await clock.act('move-clock', { days: 2 }, 'wait');
 		await clock.goTo('enable-again');
-		const { state } = clock;
+		const state = stateOf(clock);
 		expect(state.breaks).toMatchObject([{ id: 'while-pending', at: at('wait'), after: 1 }]);
 		const other = new Walk(clock.content, deletion);
 		await other.prepare();
@@ -272,14 +272,14 @@ describe('what is done while the walk moves on', () => {
 		await vi.waitFor(() => {
 			expect(other.shot?.step).toBe('wait');
 		});
-		expect(other.state.acts).toHaveLength(1);
+		expect(stateOf(other).acts).toHaveLength(1);
 		expect(other.asides.length).toBeGreaterThan(0);
 	});
 
 	it('does not swallow a step that is asked for meanwhile', async () => {
 		const before = clock.index;
 		await Promise.all([clock.act('move-clock', days, 'wait'), clock.next()]);
-		expect(clock.state.acts).toMatchObject([{ id: 'move-clock', at: before }]);
+		expect(stateOf(clock).acts).toMatchObject([{ id: 'move-clock', at: before }]);
 		expect(clock.index).toBe(before + 1);
 	});
 

@@ -367,20 +367,14 @@ export class Walk {
 
 	//  Keeping
 
-	/** What is kept and shared of this walk. */
-	get state(): LabState {
-		const { inputs, acts } = this.#session;
-		const broken = this.broken && { id: this.broken.id, values: this.broken.values };
-		const breaks = this.#breaks.map(({ id, values, at, after }) => ({ id, values, at, after }));
-		const isAll =
-			breaks.length === (broken ? 1 : 0) && (breaks[0]?.after ?? acts.length) === acts.length;
+	/** How all is at this moment. */
+	get now(): Saved {
 		return {
-			scenario: this.code.id,
-			inputs,
-			acts,
-			step: this.step,
-			...(broken ? { broken } : {}),
-			...(isAll ? {} : { breaks })
+			session: this.#session,
+			inputs: this.inputs,
+			index: this.index,
+			broken: this.broken,
+			breaks: this.#breaks
 		};
 	}
 
@@ -400,13 +394,7 @@ export class Walk {
 			label,
 			at: this.told?.title ?? '',
 			...(field === undefined ? {} : { field }),
-			before: {
-				session: this.#session,
-				inputs: this.inputs,
-				index: this.index,
-				broken: this.broken,
-				breaks: this.#breaks
-			}
+			before: this.now
 		};
 	}
 
