@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import type { Question } from '../../src/lib/content/index.ts';
-import { answer, answerAs, questionsOfBuild } from './answering.ts';
+import { answer, answerAs, answersKept, questionsOfBuild } from './answering.ts';
 import { expectNothingForAxe } from './axe.ts';
 
 const open = (page: Page, part: string) =>
@@ -190,4 +190,47 @@ test.describe('a phone in a tunnel', () => {
 		await page.goto('/practice/cards/');
 		await expect(page.getByText(/cards left of/)).toBeVisible();
 	});
+});
+
+test('questions made anew are a part of the builder, of addresses and of sets that are kept', async ({
+	page
+}) => {
+	await page.goto('/practice/');
+	await page.getByRole('checkbox', { name: 'Made anew' }).check();
+	await expect(matches(page)).toContainText('9 kinds are made anew');
+	await open(page, 'Modules');
+	await page.getByRole('group', { name: 'Modules' }).getByRole('checkbox').nth(4).check();
+	await expect(matches(page)).toContainText(/[1-8] kinds? (is|are) made anew/);
+	await page.getByRole('spinbutton', { name: 'questions' }).fill('3');
+	await page.getByRole('spinbutton', { name: 'questions' }).press('Tab');
+	await page.getByLabel('Keep the set above').fill('Three anew');
+	await page.getByRole('button', { name: 'Keep it' }).click();
+	await expect(page).toHaveURL(/only=generated&count=3$/);
+	await page.getByRole('link', { name: 'Start Three anew' }).click();
+	const card = page.getByRole('article');
+	const texts = new Set<string>();
+	for (let place = 1; place <= 3; place++) {
+		await expect(page.getByText(`Question ${String(place)} of 3`)).toBeVisible({ timeout: 20_000 });
+		await expect(card.locator('[data-option]').first()).toBeVisible();
+		const text = await card.locator('[data-part="answer"]').innerText();
+		texts.add((await card.locator('[data-stem]').innerText()) + text);
+		if (place === 2) {
+			// Loaded anew it is the same question.
+			await page.reload();
+			await expect(page.getByText('Question 2 of 3')).toBeVisible({ timeout: 20_000 });
+			await expect(card.locator('[data-part="answer"]')).toHaveText(/./);
+			expect(await card.locator('[data-part="answer"]').innerText()).toBe(text);
+		}
+		await answer(card);
+		await page.getByRole('button', { name: place === 3 ? 'See how' : 'Next question' }).click();
+	}
+	expect(texts.size).toBe(3);
+	await expect(page.getByRole('button', { name: 'Finish' })).toBeVisible();
+	expect((await answersKept(page)).map(({ question }) => question)).toEqual(
+		Array.from({ length: 3 }, () => ({
+			template: expect.any(String),
+			version: expect.any(Number),
+			seed: expect.any(Number)
+		}))
+	);
 });

@@ -246,10 +246,19 @@ export interface TermBank {
 }
 
 /** What is known of the templates of drills without loading them, and the facts they rest on. */
+/** A template as lists have it; what is not said here is as for a question of the curriculum. */
+export interface DrillEntry extends Omit<QuestionIndexEntry, 'case' | 'type'> {
+	version: number;
+	/** What its questions can be. */
+	types: readonly Question['type'][];
+	/** Title of its module. */
+	moduleTitle: string;
+}
+
 export interface DrillBank {
 	/** `version` of the curriculum. */
 	version: string;
-	templates: { id: string; version: number; title: string; module: string }[];
+	templates: DrillEntry[];
 	facts: FactView[];
 }
 

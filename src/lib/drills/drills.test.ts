@@ -33,6 +33,7 @@ describe.each(templates.map(({ id }) => id))('%s', (id) => {
 		for (let seed = 1; seed <= seeds; seed++) {
 			const question = await make(id, seed * 7919);
 			const { options } = question;
+			expect(templates.find((template) => template.id === id)?.types).toContain(question.type);
 			const right = options.filter(({ correct }) => correct).length;
 			const where = `seed ${seed * 7919}`;
 			expect(options.length, where).toBeGreaterThanOrEqual(question.type === 'single' ? 3 : 5);

@@ -23,6 +23,8 @@ export interface Template {
 	title: string;
 	/** The module that teaches it. */
 	module: string;
+	/** What its questions can be. */
+	types: readonly Made['type'][];
 	difficulty: 1 | 2 | 3;
 	/** Ids of the facts that its questions rest on. */
 	facts: readonly string[];

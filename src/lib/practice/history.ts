@@ -2,16 +2,17 @@
 import type { QuestionIndexEntry } from '#lib/content/index.ts';
 import type { BegunSession } from '#lib/storage/index.ts';
 import { questionIdOf, type Card, type LogEntry } from '#lib/study/index.ts';
+import { askedIn, generatedOf } from './generated.ts';
 
 export const NONE: ReadonlySet<string> = new Set();
 export const NO_CARDS: ReadonlyMap<string, Card> = new Map();
 
 export const begunAt = (session: BegunSession): Date => new Date(session.begunAt);
 
-/** Those of the questions that the curriculum still has. */
+/** Those of the questions that the curriculum still has; what a template makes it can make again. */
 export function stillThere(ids: readonly string[], index: readonly QuestionIndexEntry[]): string[] {
 	const known = new Set(index.map(({ id }) => id));
-	return ids.filter((id) => known.has(id));
+	return ids.filter((id) => known.has(id) || generatedOf(id) !== undefined);
 }
 
 /** The entries that speak of these questions: no flashcards, nothing that a template made. */
@@ -49,7 +50,7 @@ export function outcomesSince(
 	const undone = new Set(entries.map(({ undoes }) => undoes));
 	const outcomes = new Map<string, LogEntry>();
 	for (const entry of entries) {
-		const id = questionIdOf(entry);
+		const id = askedIn(entry);
 		if (entry.kind !== 'answer' || id === undefined || !wanted.has(id)) continue;
 		if (entry.at >= since && !undone.has(entry.id)) outcomes.set(id, entry);
 	}

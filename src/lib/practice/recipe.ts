@@ -1,6 +1,14 @@
 /** A set of questions as addresses and presets have it, and in words. Pure. */
 import type { QuestionIndexEntry } from '#lib/content/index.ts';
-import { matching, type Card, type Marks, type Pick, type Recipe } from '#lib/study/index.ts';
+import {
+	isTemplate,
+	matching,
+	type Card,
+	type Choosable,
+	type Marks,
+	type Pick,
+	type Recipe
+} from '#lib/study/index.ts';
 import { count } from '#lib/ui/index.ts';
 
 /** What a learner asks for: a recipe, and how many minutes it may take. */
@@ -37,7 +45,8 @@ export const PICKS = [
 	['unseen', 'Not met yet'],
 	['missed', 'Missed'],
 	['flagged', 'Flagged'],
-	['disputed', 'Disputed']
+	['disputed', 'Disputed'],
+	['generated', 'Made anew']
 ] as const satisfies readonly (readonly [Pick, string])[];
 
 /** Longer queries are not written by this app. */
@@ -203,6 +212,16 @@ export function limitOf(recipe: SetRecipe, pace: number): number {
 	return Math.min(recipe.count ?? Infinity, inTime);
 }
 
+/** How much matches: `3 questions match`, `9 kinds are made anew`, or both. */
+export function matchesInWords(matches: readonly Choosable[]): string {
+	const kinds = matches.filter(isTemplate).length;
+	const questions = matches.length - kinds;
+	const made = `${count(kinds, 'kind')} ${kinds === 1 ? 'is' : 'are'} made anew`;
+	const match = `${count(questions, 'question')} ${questions === 1 ? 'matches' : 'match'}`;
+	if (kinds === 0) return match;
+	return questions === 0 ? made : `${match}, and ${made}`;
+}
+
 /** What a recipe chooses by; how much of it is asked is another matter. */
 export const CHOOSING = ['picks', 'modules', 'exam', 'types', 'difficulty', 'twins'] as const;
 export type Choosing = (typeof CHOOSING)[number];
@@ -218,7 +237,7 @@ export function without(recipe: SetRecipe, part: Choosing): SetRecipe {
 /** What each part of a recipe, left out, would let in; only parts that let something in. */
 export function loosened(
 	recipe: SetRecipe,
-	questions: readonly QuestionIndexEntry[],
+	questions: readonly Choosable[],
 	cards: ReadonlyMap<string, Card>,
 	marks: Marks,
 	now: Date

@@ -1,5 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity';
-import type { ExamView, ModuleBank, Question } from '#lib/content/index.ts';
+import type { DrillBank, DrillEntry, ExamView, ModuleBank, Question } from '#lib/content/index.ts';
 import type { ContentIndex } from '#lib/shell/index.ts';
 import type { BegunSession, Settings } from '#lib/storage/index.ts';
 import {
@@ -7,11 +7,12 @@ import {
 	marksOf,
 	paceOf,
 	planMyExam,
-	questionIdOf,
 	type Card,
 	type ExamDay,
+	type GeneratedQuestion,
 	type LogEntry
 } from '#lib/study/index.ts';
+import { askedIn, factsOf, generatedOf } from './generated.ts';
 import {
 	begunAt,
 	flaggedIn,
@@ -48,6 +49,8 @@ export interface SessionSources {
 	bank: (module: string) => Promise<ModuleBank>;
 	/** The profiles of exams, for whoever prepares for one. */
 	exams?: () => Promise<readonly ExamView[]>;
+	/** The templates, and the facts that their questions rest on. */
+	drills?: () => Promise<DrillBank>;
 	log: () => Promise<SessionLog>;
 	now: () => Date;
 }
@@ -129,6 +132,16 @@ export class PracticeSession {
 		}
 	}
 
+	/** What the session calls the question on screen. */
+	get name(): string {
+		return this.ids[this.#position] ?? '';
+	}
+
+	/** How a template made the question on screen, where one did. */
+	get generated(): GeneratedQuestion | undefined {
+		return generatedOf(this.name);
+	}
+
 	/** Place of the question on screen, from 1. */
 	get position(): number {
 		return this.#position + 1;
@@ -153,6 +166,7 @@ export class PracticeSession {
 			if (single) {
 				this.ids = questionsOf(this.request, {
 					questions: index.questions,
+					choosable: index.questions,
 					cards: NO_CARDS,
 					marks: { flagged: NONE, disputed: NONE, latest: [] },
 					plan: NOTHING,
@@ -220,7 +234,7 @@ export class PracticeSession {
 		settings: Settings,
 		now: Date
 	): Promise<Ground> {
-		const exam = await this.#examOf(settings);
+		const [exam, templates] = await Promise.all([this.#examOf(settings), this.#templates()]);
 		const day =
 			exam &&
 			planMyExam(
@@ -238,7 +252,8 @@ export class PracticeSession {
 		this.plan = plan;
 		const marks = marksOf(ofCurriculum(entries, questions));
 		const pace = paceOf(entries);
-		this.ground = { questions, cards, marks, plan, now, newPerDay, pace, entries };
+		const choosable = [...questions, ...templates];
+		this.ground = { questions, choosable, cards, marks, plan, now, newPerDay, pace, entries };
 		return this.ground;
 	}
 
@@ -276,12 +291,42 @@ export class PracticeSession {
 	}
 
 	async #load(id: string): Promise<Question | undefined> {
+		const made = generatedOf(id);
+		if (made) return this.#make(id, made);
 		const module = this.index?.questions.find((entry) => entry.id === id)?.module;
 		if (module === undefined) return undefined;
 		const { questions } = await this.#sources.bank(module);
 		const question = questions.find((question) => question.id === id);
 		if (question) this.met.set(id, question);
 		return question;
+	}
+
+	/** A question that its template cannot make any more is passed over, as one that is gone. */
+	async #make(name: string, made: GeneratedQuestion): Promise<Question | undefined> {
+		const known = this.met.get(name);
+		if (known) return known;
+		const bank = await this.#sources.drills?.();
+		if (!bank) return undefined;
+		const { DrillError, generate } = await import('#lib/drills/index.ts');
+		try {
+			const question = await generate(made, factsOf(bank));
+			this.met.set(name, question);
+			return question;
+		} catch (error) {
+			if (error instanceof DrillError) return undefined;
+			throw error;
+		}
+	}
+
+	/** The templates, for whoever chooses from them; none where they cannot be read. */
+	async #templates(): Promise<readonly DrillEntry[]> {
+		const { kind } = this.request;
+		if (kind !== 'overview' && kind !== 'built') return [];
+		try {
+			return (await this.#sources.drills?.())?.templates ?? [];
+		} catch {
+			return [];
+		}
 	}
 
 	async #summarise(): Promise<void> {
@@ -314,7 +359,7 @@ export class PracticeSession {
 	}
 
 	answered(entry: LogEntry): void {
-		const id = questionIdOf(entry);
+		const id = askedIn(entry);
 		if (id !== undefined) this.outcomes.set(id, entry);
 	}
 
@@ -326,7 +371,7 @@ export class PracticeSession {
 	}
 
 	undone(): void {
-		if (this.question) this.outcomes.delete(this.question.id);
+		this.outcomes.delete(this.name);
 	}
 
 	/** Goes on to the next question without an answer, or to the summary. */

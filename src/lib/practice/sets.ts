@@ -3,16 +3,20 @@ import {
 	buildSet,
 	cardsOf,
 	introducedToday,
+	isTemplate,
+	mulberry32,
 	planToday,
 	satExams,
 	scoreExam,
 	twinDrill,
 	type Card,
+	type Choosable,
 	type ExamDay,
 	type LogEntry,
 	type Marks,
 	type TodayPlan
 } from '#lib/study/index.ts';
+import { nameOf } from './generated.ts';
 import { stillThere } from './history.ts';
 import {
 	limitOf,
@@ -115,6 +119,8 @@ export function planNow(
 /** What sets are made from. */
 export interface Ground {
 	questions: readonly QuestionIndexEntry[];
+	/** The questions, and the templates that make others, where they are to be chosen from. */
+	choosable: readonly Choosable[];
 	cards: ReadonlyMap<string, Card>;
 	marks: Marks;
 	plan: Plan;
@@ -172,7 +178,18 @@ export function questionsOf(request: PracticeRequest, ground: Ground): string[] 
 		case 'built': {
 			const most = limitOf(request.recipe, ground.pace);
 			const recipe = most < Infinity ? { ...request.recipe, count: most } : request.recipe;
-			return buildSet(recipe, questions, cards, marks, { now, seed });
+			const ids = buildSet(recipe, ground.choosable, cards, marks, { now, seed });
+			const random = mulberry32(seed);
+			return ids.map((id) => {
+				const template = ground.choosable.find((entry) => entry.id === id && isTemplate(entry));
+				return template && isTemplate(template)
+					? nameOf({
+							template: id,
+							version: template.version,
+							seed: Math.floor(random() * 2 ** 32)
+						})
+					: id;
+			});
 		}
 		case 'twins': {
 			const named = request.sets.length > 0;

@@ -111,9 +111,11 @@ export {
 } from './exam-plan.ts';
 export {
 	buildSet,
+	isTemplate,
 	marksOf,
 	matching,
 	twinDrill,
+	type Choosable,
 	type Marks,
 	type Pick,
 	type Recipe

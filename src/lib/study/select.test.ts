@@ -106,3 +106,36 @@ test('a drill of look-alikes goes through the sets in turns', () => {
 	expect(twinDrill(['x', 'y'], bank, new Map(), { now, seed: 3, count: 2 })).toHaveLength(2);
 	expect(twinDrill(['z'], bank, new Map(), { now, seed: 3, count: 2 })).toEqual([]);
 });
+
+test('templates come where what is generated is picked, in turns until there are enough', () => {
+	const templates = ['t1', 't2'].map((id, place) => ({
+		id,
+		module: 'm1',
+		difficulty: 1 as const,
+		title: id,
+		version: 3,
+		types: place === 0 ? (['single'] as const) : (['single', 'multiple'] as const),
+		moduleTitle: 'One'
+	}));
+	const all = [...questions, ...templates];
+	const [cards, marks] = [deriveCards(log, { now }), marksOf(log)];
+	const idsOf = (recipe: Recipe) => matching(recipe, all, cards, marks, now).map(({ id }) => id);
+	expect(idsOf({})).toEqual(questions.map(({ id }) => id));
+	expect(idsOf({ picks: ['generated'] })).toEqual(['t1', 't2']);
+	expect(idsOf({ picks: ['generated'], types: ['single'] })).toEqual(['t1']);
+	expect(idsOf({ picks: ['generated'], modules: ['m2'] })).toEqual([]);
+	expect(idsOf({ picks: ['flagged', 'generated'] })).toEqual(
+		expect.arrayContaining([...idsOf({ picks: ['flagged'] }), 't1', 't2'])
+	);
+	const set = (recipe: Recipe) => buildSet(recipe, all, cards, marks, { now, seed: 7 });
+	expect(set({ picks: ['generated'] }).toSorted()).toEqual(['t1', 't2']);
+	expect(set({ picks: ['generated'], count: 5 }).toSorted()).toEqual([
+		't1',
+		't1',
+		't1',
+		't2',
+		't2'
+	]);
+	expect(set({ picks: ['generated'], count: 1 })).toHaveLength(1);
+	expect(set({ picks: ['flagged'], count: 5 })).not.toContain('t1');
+});

@@ -1,4 +1,4 @@
-import type { Question, QuestionIndexEntry } from '#lib/content/index.ts';
+import type { DrillEntry, Question, QuestionIndexEntry } from '#lib/content/index.ts';
 import { mulberry32, shuffle } from './arrange.ts';
 import { countingAnswers } from './counting.ts';
 import { disputedIn } from './disputes.ts';
@@ -7,7 +7,15 @@ import { byTime } from './merge.ts';
 import type { Card, LogEntry } from './types.ts';
 
 /** A state of a question that a set may be made of. */
-export type Pick = 'due' | 'unseen' | 'missed' | 'flagged' | 'disputed';
+export type Pick = 'due' | 'unseen' | 'missed' | 'flagged' | 'disputed' | 'generated';
+
+/**
+ * What a set chooses from: questions of the curriculum, and templates, each of which makes another
+ * question every time. Templates come only where a recipe picks what is `generated`.
+ */
+export type Choosable = QuestionIndexEntry | DrillEntry;
+
+export const isTemplate = (entry: Choosable): entry is DrillEntry => 'types' in entry;
 
 /**
  * What a set of questions is to hold. Every part narrows it; within a part any of the values will do.
@@ -26,7 +34,10 @@ export interface Recipe {
 	missedOfLast?: number;
 	/** Twin sets: only questions that are easily confused with each other. */
 	twins?: readonly string[];
-	/** Questions, at most. A case that has been begun is not torn: it may be a few more. */
+	/**
+	 * Questions, at most. A case that has been begun is not torn: it may be a few more. Where there are
+	 * fewer, templates fill the rest.
+	 */
 	count?: number;
 }
 
@@ -56,8 +67,10 @@ export function marksOf(entries: Iterable<LogEntry>): Marks {
 }
 
 /** Whether a question belongs to a task (`SCS-C03/5.2`) or to an exam (`SCS-C03`). */
-const belongsTo = ({ exam = [] }: QuestionIndexEntry, wanted: readonly string[]) =>
+const belongsTo = ({ exam = [] }: Choosable, wanted: readonly string[]) =>
 	exam.some((task) => wanted.includes(task) || wanted.includes(task.split('/')[0] ?? ''));
+
+const placeInCase = (entry: Choosable) => (isTemplate(entry) ? undefined : entry.case);
 
 const holds = <T>(wanted: readonly T[] | undefined, value: T) =>
 	wanted === undefined || wanted.length === 0 || wanted.includes(value);
@@ -75,53 +88,62 @@ function missedIn({ latest }: Marks, last = Infinity): Set<string> {
 }
 
 /** Every question that a recipe admits, in the order of the curriculum; `count` is not looked at. */
-export function matching(
+export function matching<T extends Choosable>(
 	recipe: Recipe,
-	questions: readonly QuestionIndexEntry[],
+	questions: readonly T[],
 	cards: ReadonlyMap<string, Card>,
 	marks: Marks,
 	now: Date
-): QuestionIndexEntry[] {
+): T[] {
 	const missed = missedIn(marks, recipe.missedOfLast);
 	const is: Record<Pick, (id: string) => boolean> = {
 		due: (id) => (cards.get(id)?.due ?? Infinity) <= now,
 		unseen: (id) => !cards.has(id),
 		missed: (id) => missed.has(id),
 		flagged: (id) => marks.flagged.has(id),
-		disputed: (id) => marks.disputed.has(id)
+		disputed: (id) => marks.disputed.has(id),
+		generated: () => false
 	};
+	const picked = (question: Choosable, picks: readonly Pick[]) =>
+		isTemplate(question)
+			? picks.includes('generated')
+			: picks.length === 0 || picks.some((pick) => is[pick](question.id));
 	const { modules, exam, types, difficulty, twins, picks } = recipe;
 	return questions.filter(
 		(question) =>
 			holds(modules, question.module) &&
 			(exam === undefined || exam.length === 0 || belongsTo(question, exam)) &&
-			holds(types, question.type) &&
+			(isTemplate(question) ? question.types : [question.type]).every((type) =>
+				holds(types, type)
+			) &&
 			holds(difficulty, question.difficulty) &&
 			(twins === undefined ||
 				twins.length === 0 ||
 				(question.twins !== undefined && twins.includes(question.twins))) &&
-			(picks === undefined || picks.length === 0 || picks.some((pick) => is[pick](question.id)))
+			picked(question, picks ?? [])
 	);
 }
 
 /**
  * The questions of a set, in the order to ask them. Where there are more than wanted, those that need
  * it most: what was forgotten or never met before what is well known, and among equals by chance.
- * Those chosen are shuffled, questions of a case kept together and in order.
+ * Those chosen are shuffled, questions of a case kept together and in order. A
+ * template may come more than once.
  * @param seed the same seed makes the same set
  */
 export function buildSet(
 	recipe: Recipe,
-	questions: readonly QuestionIndexEntry[],
+	questions: readonly Choosable[],
 	cards: ReadonlyMap<string, Card>,
 	marks: Marks,
 	{ now, seed }: { now: Date; seed: number }
 ): string[] {
 	const admitted = matching(recipe, questions, cards, marks, now);
 	const random = mulberry32(seed);
-	const units = new Map<string, { questions: QuestionIndexEntry[]; known: number }>();
+	const units = new Map<string, { questions: Choosable[]; known: number }>();
 	for (const question of admitted) {
-		const name = question.case ? `case ${question.case.id}` : question.id;
+		const member = placeInCase(question);
+		const name = member ? `case ${member.id}` : question.id;
 		const card = cards.get(question.id);
 		// A question never met is as urgent as one that is half forgotten.
 		const known = card ? retrievability(card, now) : 0.5;
@@ -135,12 +157,21 @@ export function buildSet(
 	const byNeed = shuffle(all.length, random)
 		.flatMap((place) => all[place] ?? [])
 		.sort((a, b) => a.known - b.known);
-	const chosen: QuestionIndexEntry[][] = [];
+	const chosen: Choosable[][] = [];
 	let count = 0;
 	for (const unit of byNeed) {
 		if (count >= (recipe.count ?? Infinity)) break;
-		chosen.push(unit.questions.sort((a, b) => (a.case?.position ?? 0) - (b.case?.position ?? 0)));
+		chosen.push(
+			unit.questions.sort(
+				(a, b) => (placeInCase(a)?.position ?? 0) - (placeInCase(b)?.position ?? 0)
+			)
+		);
 		count += unit.questions.length;
+	}
+	const templates = admitted.filter(isTemplate);
+	for (let turn = 0; templates.length > 0 && count < (recipe.count ?? 0); turn++, count++) {
+		const template = templates[turn % templates.length];
+		if (template) chosen.push([template]);
 	}
 	return shuffle(chosen.length, random)
 		.flatMap((place) => chosen[place] ?? [])

@@ -68,6 +68,7 @@ export const cachedCalls: Template = {
 	version: 1,
 	title: 'KMS calls behind a data key cache',
 	module: '03-envelope-encryption',
+	types: ['single'],
 	difficulty: 3,
 	facts: ['cache-limits'],
 	exam: ['SCS-C03/5.2'],

@@ -106,6 +106,7 @@ export const contextMatch: Template = {
 	version: 1,
 	title: 'Which encryption context opens it',
 	module: '03-envelope-encryption',
+	types: ['multiple'],
 	difficulty: 1,
 	facts: ['context-exact-match', 'context-is-aad', 'invalid-ciphertext-error'],
 	exam: ['SCS-C03/5.2', 'DVA-C02/2.2', 'DVA-C03/2.2'],

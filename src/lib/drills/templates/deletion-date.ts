@@ -56,6 +56,7 @@ export const deletionDate: Template = {
 	version: 1,
 	title: 'When a key is deleted',
 	module: '05-a-keys-life',
+	types: ['single'],
 	difficulty: 1,
 	facts: ['deletion-window', 'deletion-later'],
 	exam: ['SCS-C03/5.2'],

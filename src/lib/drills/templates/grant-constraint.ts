@@ -84,6 +84,7 @@ export const grantConstraint: Template = {
 	version: 1,
 	title: 'What a grant’s constraint lets through',
 	module: '04-who-can-use-a-key',
+	types: ['single', 'multiple'],
 	difficulty: 2,
 	facts: ['context-grant-constraints', 'grant-constraint-match'],
 	exam: ['SCS-C03/5.2'],

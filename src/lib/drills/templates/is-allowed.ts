@@ -193,6 +193,7 @@ export const isAllowed: Template = {
 	version: 1,
 	title: 'Is this call allowed, and by what?',
 	module: '04-who-can-use-a-key',
+	types: ['single'],
 	difficulty: 3,
 	facts: [
 		'deny-wins',

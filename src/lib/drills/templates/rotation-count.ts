@@ -72,6 +72,7 @@ export const rotationCount: Template = {
 	version: 1,
 	title: 'Rotation periods and what they leave behind',
 	module: '05-a-keys-life',
+	types: ['single'],
 	difficulty: 3,
 	facts: ['rotation-period', 'rotation-date', 'on-demand-schedule', 'rotation-keeps-old-material'],
 	exam: ['SCS-C03/5.2', 'DVA-C02/2.2'],

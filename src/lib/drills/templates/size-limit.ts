@@ -95,6 +95,7 @@ export const sizeLimit: Template = {
 	version: 1,
 	title: 'What fits into one Encrypt call',
 	module: '02-kms-keys',
+	types: ['single'],
 	difficulty: 2,
 	facts: ['encrypt-limit', 'encrypt-limit-rsa'],
 	exam: ['SCS-C03/5.2'],

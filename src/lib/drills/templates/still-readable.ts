@@ -144,6 +144,7 @@ export const stillReadable: Template = {
 	version: 1,
 	title: 'Can this ciphertext still be read?',
 	module: '05-a-keys-life',
+	types: ['single'],
 	difficulty: 2,
 	facts: [
 		'disabled-key-error',

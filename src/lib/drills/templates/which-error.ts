@@ -162,6 +162,7 @@ export const whichError: Template = {
 	version: 1,
 	title: 'Which error comes back',
 	module: '03-envelope-encryption',
+	types: ['single'],
 	difficulty: 2,
 	facts: [
 		'invalid-ciphertext-error',

@@ -12,11 +12,16 @@ export const GET: RequestHandler = async () => {
 	const needed = new Set(templates.flatMap((template) => template.facts));
 	const bank: DrillBank = {
 		version,
-		templates: templates.map(({ id, version, title, module }) => ({
+		templates: templates.map(({ id, version, title, module, types, difficulty, exam, twins }) => ({
 			id,
 			version,
 			title,
-			module: modules.find((one) => one.id === module)?.title ?? module
+			module,
+			moduleTitle: modules.find((one) => one.id === module)?.title ?? module,
+			types,
+			difficulty,
+			exam: [...exam],
+			...(twins === undefined ? {} : { twins })
 		})),
 		facts: facts.filter(({ id }) => needed.has(id))
 	};
