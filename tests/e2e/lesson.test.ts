@@ -186,3 +186,21 @@ test('who answers in lessons alone has the browser asked to keep the answers', a
 	await end.click();
 	await expect.poll(asked).toBe(true);
 });
+
+test('what was read is remembered: Learn, the module and Today lead on', async ({ page }) => {
+	await page.goto('/');
+	await page.getByRole('link', { name: 'Read the first lesson' }).click();
+	await expect(page).toHaveURL(/\/learn\/01-[^/]*\/[^/]*\/$/);
+	const onward = page.getByRole('navigation', { name: 'Lessons before and after' });
+	const next = await onward.getByRole('link', { name: /^Next lesson/ }).innerText();
+	const second = next.replace(/^Next lesson\s*/, '');
+	await onward.scrollIntoViewIfNeeded();
+	await page.getByRole('link', { name: 'Learn', exact: true }).click();
+	await expect(page.getByRole('link', { name: `Read on: ${second}` })).toBeVisible();
+	await expect(page.getByText('1 of 6 read')).toBeVisible();
+
+	await page.goto('/');
+	await expect(page.getByText(/^Read on: /)).toContainText(second);
+	await page.getByRole('link', { name: second }).click();
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText(second);
+});

@@ -39,3 +39,43 @@ test('the shortcut is named as the device has it', async ({ page }) => {
 	await page.reload();
 	await expect(opener).toContainText('⌘ K');
 });
+
+test('on a phone nothing of the search lies outside it', async ({ page }) => {
+	await page.setViewportSize({ width: 320, height: 640 });
+	await page.goto('/learn/', { waitUntil: 'networkidle' });
+	await page.getByRole('button', { name: /^Search/ }).click();
+	const dialog = page.getByRole('dialog', { name: /^Search/ });
+	await page.keyboard.type('bucket key');
+	await expect(dialog.getByRole('option').first()).toContainText('S3 Bucket Key');
+	const box = (await dialog.boundingBox()) ?? { x: 0, width: 0 };
+	const close = await dialog.getByRole('button', { name: 'Close' }).boundingBox();
+	expect((close?.x ?? 0) + (close?.width ?? 999)).toBeLessThanOrEqual(box.x + box.width);
+	expect(await dialog.evaluate((it) => it.scrollWidth <= it.clientWidth)).toBe(true);
+});
+
+test('what was searched last is there again, ready to be typed over', async ({ page }) => {
+	await page.goto('/learn/', { waitUntil: 'networkidle' });
+	await page.keyboard.press('ControlOrMeta+k');
+	const dialog = page.getByRole('dialog', { name: /^Search/ });
+	await page.keyboard.type('bucket key');
+	await expect(dialog.getByRole('option').first()).toContainText('S3 Bucket Key');
+	await page.keyboard.press('Enter');
+	await expect(page).toHaveURL(/\/glossary\//);
+	await page.goBack();
+	await page.keyboard.press('ControlOrMeta+k');
+	await expect(dialog.getByRole('combobox')).toHaveValue('bucket key');
+	await expect(dialog.getByRole('option').first()).toContainText('S3 Bucket Key');
+	await page.keyboard.type('grant');
+	await expect(dialog.getByRole('combobox')).toHaveValue('grant');
+});
+
+test('the pages of the app are found by their names', async ({ page }) => {
+	await page.goto('/learn/', { waitUntil: 'networkidle' });
+	await page.keyboard.press('ControlOrMeta+k');
+	const dialog = page.getByRole('dialog', { name: /^Search/ });
+	await page.keyboard.type('SAA');
+	await expect(dialog.getByRole('option').first()).toContainText('SAA-C03');
+	await page.keyboard.press('Enter');
+	await expect(page).toHaveURL(/\/exams\/#SAA-C03$/);
+	await expect(page.getByRole('heading', { name: /^SAA-C03/ })).toBeInViewport();
+});

@@ -116,7 +116,7 @@ const whole = (least: number) =>
 		v.minValue(least, `must be at least ${least}`)
 	);
 
-/** Figures of an exam. One that no source gives is left out, and shown as not published. */
+/** Figures of an exam. One that no source gives is left out, and named as not found. */
 const ExamFiguresSchema = v.strictObject({
 	/** Questions that count, and questions that do not and are not marked as such. */
 	questions: v.optional(v.strictObject({ scored: whole(1), unscored: whole(0), ...evidence })),

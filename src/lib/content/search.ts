@@ -30,6 +30,7 @@ const weights: Record<SearchDocument['kind'], number> = {
 	lesson: 2,
 	term: 2,
 	lab: 1.5,
+	page: 1.5,
 	section: 1,
 	question: 0.4
 };
@@ -37,7 +38,7 @@ const weights: Record<SearchDocument['kind'], number> = {
 /** The kind of a document by its id, which is all that the index knows of it. */
 function kindOf(id: string): SearchDocument['kind'] {
 	if (id.startsWith('/')) return id.includes('#') ? 'section' : 'lesson';
-	return id.slice(0, id.indexOf(':')) as 'term' | 'question' | 'lab';
+	return id.slice(0, id.indexOf(':')) as 'term' | 'question' | 'lab' | 'page';
 }
 
 /**
@@ -76,6 +77,8 @@ const pathOf = (id: string): string => {
 			return `/practice/?question=${rest}`;
 		case 'lab':
 			return `/lab/${rest}/`;
+		case 'page':
+			return `/${rest}`;
 		default:
 			return id;
 	}

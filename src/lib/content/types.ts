@@ -264,7 +264,7 @@ export interface DrillBank {
 
 export interface SearchDocument {
 	id: string;
-	kind: 'lesson' | 'section' | 'term' | 'question' | 'lab';
+	kind: 'lesson' | 'section' | 'term' | 'question' | 'lab' | 'page';
 	title: string;
 	text: string;
 	/** Route inside the app, without base: `/learn/03-x/why/#id`. */

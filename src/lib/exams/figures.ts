@@ -1,12 +1,15 @@
 /** Figures of an exam in words. A figure that content does not have is `undefined`. */
 import type { ExamFigures, ExamView } from '#lib/content/index.ts';
+import { calendarDay } from '#lib/ui/index.ts';
 
 type Evidence = NonNullable<ExamView['dates']>;
 
 export interface FigureRow {
 	name: string;
-	/** Without it: not published. */
+	/** Without it: none of the sources that were read gives it. */
 	words: string | undefined;
+	/** Where it is a day: `2026-11-30`. */
+	day?: string | undefined;
 	/** What it rests on. */
 	evidence: Evidence | undefined;
 }
@@ -31,6 +34,19 @@ export const inARow = (words: readonly string[], last = 'and'): string =>
 	words.length < 2
 		? (words[0] ?? '')
 		: `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1) ?? ''}`;
+
+/** The days between which an exam can be taken. */
+export function dayRows(exam: ExamView): FigureRow[] {
+	return [
+		{ name: 'First day', day: exam.validFrom },
+		{ name: 'Last day', day: exam.validTo }
+	].map(({ name, day }) => ({
+		name,
+		day,
+		words: day && calendarDay(day),
+		evidence: day ? (exam.dates ?? exam) : undefined
+	}));
+}
 
 /** The rows of an exam's table, in a fixed order. */
 export function figureRows({ figures }: ExamView): FigureRow[] {
@@ -68,7 +84,7 @@ export function figureRows({ figures }: ExamView): FigureRow[] {
 
 /**
  * Which types of question the learner meets here and not in this exam, in a sentence; nothing where
- * the exam uses all of them, or where its types are not published.
+ * the exam uses all of them, or where its types were not found.
  */
 export function onlyHere({ id, figures: { types } }: ExamView): string | undefined {
 	if (!types) return undefined;

@@ -233,3 +233,99 @@ test('after many answers without a copy it says so, until told not now', async (
 	await expect.element(note).not.toBeInTheDocument();
 	localStorage.removeItem('keywrap-copy-reminded');
 });
+
+const course = async () => {
+	const content = await index();
+	const lesson = (slug: string, title: string) => ({ slug, title, summary: '', minutes: 5 });
+	const module = (id: string, number: number, title: string, slug: string) => ({
+		id,
+		number,
+		title: `Module ${id}`,
+		summary: '',
+		objectives: [],
+		questionCount: 1,
+		hasSheet: false,
+		lessons: [lesson(slug, title)]
+	});
+	return {
+		...content,
+		modules: [
+			module('m', 1, 'Keys and locks', 'keys'),
+			module('n', 2, 'Not for this exam', 'other'),
+			module('o', 3, 'Envelopes', 'envelopes')
+		],
+		// The exam asks of m and o, and of no question that was answered but b.
+		questions: content.questions.map((entry) => ({
+			...entry,
+			module: entry.id === 'c' ? 'o' : 'm',
+			...(entry.id === 'a' ? {} : { exam: ['SCS-C03/5.2'] })
+		}))
+	};
+};
+const showCourse = () =>
+	render(Today, {
+		log: () => Promise.resolve(log),
+		index: course,
+		exams: () => Promise.resolve([profile]),
+		now: () => now,
+		visitor
+	});
+
+test('what is due and left out for an exam is not called nothing, and can be answered', async () => {
+	await log.setSettings({ myExam: { exam: 'SCS-C03', date: '2026-12-12', minutesADay: 15 } });
+	await answer('a', false);
+	now = new Date(2026, 10, 22, 9);
+	await showCourse();
+	const heading = page.getByRole('heading', { level: 1 });
+	await expect
+		.element(heading)
+		.toHaveTextContent('Sunday 22 November. 2 questions are new: about 5 minutes.');
+	await expect
+		.element(page.getByText(/1 due card is left out: today’s minutes gain more for SCS-C03/))
+		.toBeVisible();
+	await expect
+		.element(page.getByRole('link', { name: 'Answer what is due' }))
+		.toHaveAttribute('href', expect.stringMatching(/practice\/\?set=built&only=due$/));
+});
+
+test('what is due beyond the measure of a day is told too', async () => {
+	await log.setSettings({ reviewsPerDay: 1, newPerDay: 0 });
+	await answer('a', true, 'guess');
+	await answer('b', true, 'guess');
+	now = new Date(2026, 11, 21, 9);
+	await answer('a', true);
+	await show();
+	await expect
+		.element(page.getByRole('heading', { level: 1 }))
+		.toHaveTextContent('Monday 21 December. Today’s measure is full.');
+	await expect
+		.element(page.getByText(/1 due card is left out: as many as you ask again a day are done/))
+		.toBeVisible();
+});
+
+test('it leads to the next lesson, past what the exam does not ask for', async () => {
+	await log.append({ kind: 'lesson', lesson: 'm/keys', contentVersion: 'v1' });
+	await showCourse();
+	await expect
+		.element(page.getByRole('link', { name: 'Not for this exam' }))
+		.toHaveAttribute('href', expect.stringMatching(/learn\/n\/other\/$/));
+	await expect
+		.element(page.getByRole('heading', { name: 'Answered last' }))
+		.not.toBeInTheDocument();
+});
+
+test('whoever chose an exam and answered nothing yet has a plan for today', async () => {
+	await log.setSettings({ myExam: { exam: 'SCS-C03', date: '2026-12-12', minutesADay: 15 } });
+	await log.append({ kind: 'lesson', lesson: 'm/keys', contentVersion: 'v1' });
+	await showCourse();
+	await expect.element(page.getByText(/2 questions are new/)).toBeVisible();
+	await expect.element(page.getByText(/^Read on: Envelopes, 5 minutes/)).toBeVisible();
+});
+
+test('an exam alone is enough for a plan', async () => {
+	await log.setSettings({ myExam: { exam: 'SCS-C03', date: '2026-12-12', minutesADay: 15 } });
+	await showCourse();
+	await expect.element(page.getByRole('link', { name: 'Start 2 new questions' })).toBeVisible();
+	await expect.element(page.getByText(/^Begin to read: Keys and locks, 5 minutes/)).toBeVisible();
+	expect(page.getByText('What this is').elements()).toHaveLength(0);
+});

@@ -2,14 +2,18 @@ import type { ExamView } from '#lib/content/index.ts';
 import type { ContentIndex } from '#lib/shell/index.ts';
 import type { LogReader, MyExam, Settings } from '#lib/storage/index.ts';
 import {
+	askedByModule,
 	cardsOf,
 	ExamPlanner,
 	introducedToday,
+	lessonsRead,
+	nextLesson,
 	planMyExam,
 	planToday,
 	DEFAULT_MINUTES,
 	type Card,
 	type ExamDay,
+	type LessonPlace,
 	type TodayPlan
 } from '#lib/study/index.ts';
 import { comingBack, minutesFor, pace, recentAnswers } from './figures.ts';
@@ -62,9 +66,15 @@ export class TodayState {
 	/** Why the log cannot be read, once it cannot. */
 	readonly error = $derived.by(() => this.#log.live().error ?? this.#log.cards().error);
 
-	/** Nobody has answered anything in this browser. `undefined` while that is not known. */
-	readonly firstVisit = $derived(
-		this.entries && !this.entries.some(({ kind }) => kind === 'answer')
+	/**
+	 * Nobody has answered or read anything in this browser, nor chosen an exam. `undefined` while that
+	 * is not known.
+	 */
+	readonly firstVisit: boolean | undefined = $derived.by(
+		() =>
+			this.entries &&
+			!this.myExam &&
+			!this.entries.some(({ kind }) => kind === 'answer' || kind === 'lesson')
 	);
 
 	/** Today on the way to the learner's exam, where its day is known and yet to come. */
@@ -85,6 +95,28 @@ export class TodayState {
 			doneToday,
 			...(reviewsPerDay === undefined ? {} : { reviewsPerDay })
 		});
+	});
+
+	/**
+	 * Cards that are due and not asked today: on the way to an exam others gain more, and without one the
+	 * learner set how many are asked again a day. What is put off for a look-alike is told apart.
+	 */
+	readonly leftOut: string[] = $derived.by(() => {
+		const told = [...this.plan.due, ...this.plan.putOff];
+		const due = this.#known().filter((card) => card.due <= this.now);
+		if (due.length === 0) return [];
+		return due.map(({ question }) => question).filter((id) => !told.includes(id));
+	});
+
+	/** Something was read to its end. */
+	readonly hasRead = $derived((this.entries ?? []).some(({ kind }) => kind === 'lesson'));
+
+	/** Where to read on, in the modules that the learner's exam asks for. */
+	readonly next: LessonPlace | undefined = $derived.by(() => {
+		const { modules, questions } = this.#index;
+		const asked = this.myExam && askedByModule(questions, this.myExam.exam);
+		const read = lessonsRead(this.entries ?? []);
+		return nextLesson(modules, read, asked && ((module) => asked.has(module)));
 	});
 
 	/** Minutes a day for the exam. */

@@ -125,6 +125,41 @@ describe('what comes first', () => {
 		expect(found('envelope')[0]?.kind).not.toBe('section');
 	});
 
+	it('is the page of the app that was asked for', () => {
+		const first = (query: string) => found(query)[0]?.path;
+		expect(first('SAA')).toBe('/exams/#SAA-C03');
+		expect(first('SCS-C03')).toBe('/exams/#SCS-C03');
+		expect(first('settings')).toBe('/settings/');
+		expect(first('dark')).toBe('/settings/#look');
+		expect(
+			found('export')
+				.slice(0, 3)
+				.map(({ path }) => path)
+		).toContain('/settings/#copy');
+		expect(first('progress')).toBe('/progress/');
+		expect(first('exam simulation')).toBe('/exam/');
+		expect(first('glossary')).toBe('/glossary/');
+		expect(first('flashcards')).toBe('/practice/cards/');
+		expect(first('exercises')).toBe('/about/#class');
+		expect(first('privacy')).toBe('/about/#privacy');
+	});
+
+	it('is never a page where a thing of that name is taught', () => {
+		expect(found('data key')[0]?.kind).toBe('term');
+		expect(found('scaled score')[0]?.kind).toBe('term');
+		expect(found('bucket key')[0]?.kind).toBe('term');
+	});
+
+	it('is where the Lab breaks things, by what somebody in the room would say', () => {
+		const labs = (query: string) =>
+			found(query)
+				.filter(({ kind }) => kind === 'lab')
+				.map(({ path }) => path);
+		expect(labs('one bit')).toContain('/lab/envelope/');
+		expect(labs('flip a bit')).toContain('/lab/envelope/');
+		expect(labs('tamper')).toContain('/lab/envelope/');
+	});
+
 	it('leaves room for questions', () => {
 		expect(found('clinic').map(({ kind }) => kind)).toContain('question');
 	});

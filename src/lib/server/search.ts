@@ -109,9 +109,87 @@ const messageTool: SearchDocument = {
 	id: 'lab:message',
 	kind: 'lab',
 	title: 'What is in this message?',
-	text: 'Paste a message of the AWS Encryption SDK or a ciphertext blob of AWS KMS, in hex or base64 or as a file, and see what every byte is: header, encryption context, wrapped data keys, frames, tags, signature. Compare two messages, break one on purpose, use one IV twice.',
+	text: 'Paste a message of the AWS Encryption SDK or a ciphertext blob of AWS KMS, in hex or base64 or as a file, and see what every byte is: header, encryption context, wrapped data keys, frames, tags, signature. Compare two messages, break one on purpose, flip a bit, use one IV twice.',
 	path: '/lab/message/'
 };
+
+/** Pages and parts of pages that are no content: by their address, with the words they are sought by. */
+const pages: readonly [path: string, title: string, text: string][] = [
+	['', 'Today', 'What is due today, what is new, and what comes back when. Home, start, plan.'],
+	['learn/', 'Learn', 'All modules and their lessons. Course, curriculum, contents.'],
+	['practice/', 'Practice', 'Questions: today’s set, mistakes, look-alikes, a set of your own.'],
+	['practice/cards/', 'Flashcards', 'The terms of the glossary: the meaning, or the word for it.'],
+	['practice/drills/', 'Drills', 'Questions made anew each time, with answers that are computed.'],
+	['exam/', 'Exam simulation', 'A mock exam in its time, with a report. Test, timer, score.'],
+	[
+		'exams/',
+		'Exams',
+		'What is known of each exam: dates, number of questions, time, tasks, sources.'
+	],
+	[
+		'progress/',
+		'Progress',
+		'How you stand: readiness, statistics, calibration, what is known by module.'
+	],
+	['glossary/', 'Glossary', 'Every term and what it means. Words, definitions.'],
+	[
+		'changes/',
+		'What changed',
+		'What older notes say that no longer holds, with the day and the source.'
+	],
+	['lab/', 'The Lab', 'Every walk through encryption, to try and to present. Scenarios, demo.'],
+	['lab/file/', 'Your own file', 'Lock a file of any size under a key of yours, or open one.'],
+	[
+		'lab/connect/',
+		'A KMS of your own',
+		'Connect an AWS sandbox account or an emulator, LocalStack say.'
+	],
+	[
+		'settings/',
+		'Settings',
+		'Your exam, questions a day, light or dark, copies. Preferences, options.'
+	],
+	[
+		'settings/#exam',
+		'Your exam, its day and the minutes a day',
+		'Choose or change it in Settings.'
+	],
+	['settings/#copy', 'Export or import a copy of your progress', 'Backup, another device, sync.'],
+	['settings/#look', 'Light or dark', 'The theme of the app. Dark mode, night.'],
+	['settings/#anew', 'Begin anew, or start over', 'Reset a module, or erase everything. Delete.'],
+	[
+		'about/',
+		'About Keywrap',
+		'What it is, where facts come from, licences, the version of this copy.'
+	],
+	[
+		'about/#privacy',
+		'Privacy',
+		'What stays on this device: all of it. No account, no analytics, no cookies.'
+	],
+	[
+		'about/#class',
+		'For a class',
+		'To present a walk, hand it out by link, and exercises. Teaching, instructor, projector, share.'
+	]
+];
+
+/** A document for each page, and for each exam on the page of exams. */
+const pageDocuments = (exams: Curriculum['exams']): SearchDocument[] =>
+	[
+		...pages,
+		...exams.map(({ id, title, tasks }): (typeof pages)[number] => [
+			`exams/#${id}`,
+			`${id}, ${title.replace(` (${id})`, '')}`,
+			join('What is known of this exam, and its tasks:', ...tasks.map((task) => task.title))
+		])
+	].map(([path, title, text]) => ({
+		id: `page:${path}`,
+		kind: 'page',
+		title,
+		text,
+		path: `/${path}`
+	}));
 
 /** All that can be found, with its full text. */
 function searchDocuments({
@@ -119,6 +197,7 @@ function searchDocuments({
 	lessons,
 	glossary,
 	questions,
+	exams,
 	lab
 }: Curriculum): SearchDocument[] {
 	const titles = new Map(modules.map(({ id, title }) => [id, title]));
@@ -138,14 +217,19 @@ function searchDocuments({
 			text: join(titles.get(question.module), plainOf(question.stem), questionText(question)),
 			path: `/practice/?question=${question.id}`
 		})),
-		...lab.map(({ id, title, summary, steps }): SearchDocument => ({
+		...lab.map(({ id, title, summary, steps, breaks }): SearchDocument => ({
 			id: `lab:${id}`,
 			kind: 'lab',
 			title,
-			text: join(summary, ...steps.flatMap((step) => [step.title, plainOf(step.tell)])),
+			text: join(
+				summary,
+				...[...steps, ...breaks].flatMap((part) => [part.title, plainOf(part.tell)]),
+				...(breaks.length > 0 ? ['Break it: change, flip, tamper.'] : [])
+			),
 			path: `/lab/${id}/`
 		})),
-		messageTool
+		messageTool,
+		...pageDocuments(exams)
 	];
 }
 
