@@ -21,7 +21,7 @@ test('lists every exam with its figures and sources, and says what was not found
 	await expect
 		.element(
 			part(/^DVA-C03/).getByText(
-				'last day, questions, time, question types, to pass and weights of the domains'
+				/^last day, questions, time, question types, to pass and weights of the domains/
 			)
 		)
 		.toBeVisible();
@@ -42,7 +42,7 @@ test('leads to each exam from the top, and names the one that was chosen', async
 	const contents = page.getByRole('navigation', { name: 'Exams on this page' });
 	await expect
 		.element(contents.getByRole('listitem').filter({ hasText: 'your exam' }))
-		.toHaveTextContent('DVA-C02 Developer - Associate, your exam');
+		.toHaveTextContent('DVA-C02 Something, your exam');
 	for (const { id } of exams)
 		await expect
 			.element(contents.getByRole('link', { name: id }))

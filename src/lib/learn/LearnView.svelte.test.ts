@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { page } from 'vitest/browser';
+import type { ModuleLink } from '#lib/content/index.ts';
 import LearnView from './LearnView.svelte';
 import ModuleView from './ModuleView.svelte';
 import { loadReading, type Reading } from './reading.ts';
 
 const lesson = (slug: string) => ({ slug, title: `On ${slug}`, summary: '', minutes: 6 });
-const module = (id: string, number: number, ...slugs: string[]) => ({
+const module = (id: string, number: number, ...slugs: string[]): ModuleLink => ({
 	id,
 	number,
 	title: `Module ${id}`,
@@ -24,7 +25,7 @@ const questions = [
 ].map((entry) => ({ ...entry, type: 'single' as const, difficulty: 1 as const, title: entry.id }));
 
 /** As the pages load it, from a log with these lessons. */
-const from = (read: string[], exam?: string) => (all: readonly (typeof modules)[number][]) =>
+const from = (read: string[], exam?: string) => (all: readonly ModuleLink[]) =>
 	loadReading(
 		all,
 		{
