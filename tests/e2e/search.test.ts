@@ -45,6 +45,7 @@ test('on a phone nothing of the search lies outside it', async ({ page }) => {
 	await page.goto('/learn/', { waitUntil: 'networkidle' });
 	await page.getByRole('button', { name: /^Search/ }).click();
 	const dialog = page.getByRole('dialog', { name: /^Search/ });
+	await expect(dialog.getByRole('combobox')).toBeFocused();
 	await page.keyboard.type('bucket key');
 	await expect(dialog.getByRole('option').first()).toContainText('S3 Bucket Key');
 	const box = (await dialog.boundingBox()) ?? { x: 0, width: 0 };
@@ -57,6 +58,7 @@ test('what was searched last is there again, ready to be typed over', async ({ p
 	await page.goto('/learn/', { waitUntil: 'networkidle' });
 	await page.keyboard.press('ControlOrMeta+k');
 	const dialog = page.getByRole('dialog', { name: /^Search/ });
+	await expect(dialog.getByRole('combobox')).toBeFocused();
 	await page.keyboard.type('bucket key');
 	await expect(dialog.getByRole('option').first()).toContainText('S3 Bucket Key');
 	await page.keyboard.press('Enter');
@@ -73,6 +75,7 @@ test('the pages of the app are found by their names', async ({ page }) => {
 	await page.goto('/learn/', { waitUntil: 'networkidle' });
 	await page.keyboard.press('ControlOrMeta+k');
 	const dialog = page.getByRole('dialog', { name: /^Search/ });
+	await expect(dialog.getByRole('combobox')).toBeFocused();
 	await page.keyboard.type('SAA');
 	await expect(dialog.getByRole('option').first()).toContainText('SAA-C03');
 	await page.keyboard.press('Enter');
