@@ -409,6 +409,7 @@ test('a walk goes over to the KMS, with the calls it said, and back', async ({ p
 	await expect(own.getByRole('row', { name: /GenerateDataKey/ })).toContainText(
 		/ ms.* ms.*\d+ bytes, \d+ in this page.*[0-9a-f-]{36}/s
 	);
+	await expect(page.getByText(`Host: ${new URL(sandbox).host}`)).toBeVisible();
 	await page.goto(`${page.url().split('#')[0] ?? ''}#step=done`);
 	await expect(own).toContainText('2 of 2 calls were sent');
 	await expect(page.getByRole('heading', { name: 'There and back', exact: true })).toBeVisible();

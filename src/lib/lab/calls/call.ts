@@ -10,10 +10,15 @@ export interface SampledCall {
 	refusal?: { name: string; message: string } | undefined;
 	/** What the audit trail noted of it: the Region and the id of the request. */
 	event?: { awsRegion: string; requestID: string } | undefined;
+	/** A KMS of the user's own that was called. */
+	own?: { region: string; endpoint: string | undefined } | undefined;
+	/** By which id that one knows the request. */
+	measured?: { requestId?: string } | undefined;
 }
 
 /** Where a call goes: as the trail noted it, or as an ARN in the request says; AWS's own default if neither. */
-export function regionOf({ request, event }: SampledCall): string {
+export function regionOf({ request, event, own }: SampledCall): string {
+	if (own) return own.region;
 	if (event) return event.awsRegion;
 	for (const value of Object.values(request)) {
 		const region = typeof value === 'string' && /^arn:aws[\w-]*:kms:([\w-]+):/.exec(value)?.[1];

@@ -130,6 +130,27 @@ it('writes what travels: bytes in base64, times in seconds, nothing for what is 
 	expect(sampleOf({ ...decrypt, refusal: unavailable }, 'api')).toContain('HTTP/1.1 500');
 });
 
+it('says where a call to a KMS of one’s own went', () => {
+	const own = { region: 'eu-west-3', endpoint: 'http://localhost:4599' };
+	const call = { ...decrypt, own, measured: { requestId: 'its-id' }, response: {} };
+	const api = sampleOf(call, 'api');
+	expect(api).toContain('Host: localhost:4599\n');
+	expect(api).toContain('/eu-west-3/kms/');
+	expect(api).toContain('x-amzn-RequestId: its-id');
+	expect(sampleOf(call, 'cli')).toMatch(
+		/--region eu-west-3.*--endpoint-url http:\/\/localhost:4599$/s
+	);
+	expect(sampleOf(call, 'python')).toContain(
+		"boto3.client('kms', region_name='eu-west-3', endpoint_url='http://localhost:4599')"
+	);
+	expect(sampleOf(call, 'javascript')).toContain(
+		"new KMSClient({ region: 'eu-west-3', endpoint: 'http://localhost:4599' })"
+	);
+	const aws = { ...decrypt, own: { region: 'eu-west-3', endpoint: undefined } };
+	expect(sampleOf(aws, 'api')).toContain('Host: kms.eu-west-3.amazonaws.com');
+	expect(sampleOf(aws, 'cli')).not.toContain('endpoint');
+});
+
 it('finds the Region of a call', () => {
 	expect(regionOf(dataKey)).toBe('eu-west-1');
 	expect(regionOf({ ...dataKey, event: { awsRegion: 'us-east-2', requestID: '' } })).toBe(

@@ -14,7 +14,9 @@ export function cliSample(call: SampledCall): string {
 	const options = members.some(([, value]) => needsJson(value))
 		? [`--cli-input-json ${quotedWord(JSON.stringify(wireForm(call.request)))}`]
 		: members.map(([name, value]) => option(spelled(name, '-'), value));
-	const lines = [command, ...options, region];
+	const endpoint = call.own?.endpoint;
+	const at = endpoint === undefined ? [] : [`--endpoint-url ${word(endpoint)}`];
+	const lines = [command, ...options, region, ...at];
 	return lines.join(' ').length <= 72 ? lines.join(' ') : lines.join(' \\\n  ');
 }
 

@@ -7,10 +7,12 @@ export function javaScriptSample(call: SampledCall): string {
 	const command = `${call.operation}Command`;
 	const names = ['KMSClient', command].sort().join(', ');
 	const input = literal(call.request, '');
+	const endpoint = call.own?.endpoint;
+	const at = endpoint === undefined ? '' : `, endpoint: ${quoted(endpoint)}`;
 	return [
 		`import { ${names} } from '@aws-sdk/client-kms';`,
 		'',
-		`const client = new KMSClient({ region: ${quoted(regionOf(call))} });`,
+		`const client = new KMSClient({ region: ${quoted(regionOf(call))}${at} });`,
 		`const command = new ${command}(${input});`,
 		'const response = await client.send(command);',
 		'console.log(response);'

@@ -8,6 +8,8 @@ export function pythonSample(call: SampledCall): string {
 		([name, value]) => `    ${name}=${literal(value, '    ')},\n`
 	);
 	const body = members.join('');
+	const endpoint = call.own?.endpoint;
+	const at = endpoint === undefined ? '' : `, endpoint_url=${quoted(endpoint)}`;
 	const imports = [
 		...(body.includes('base64.b64decode(') ? ['import base64'] : []),
 		...(body.includes('datetime.fromisoformat(') ? ['from datetime import datetime'] : [])
@@ -17,7 +19,7 @@ export function pythonSample(call: SampledCall): string {
 		...(imports.length > 0 ? [''] : []),
 		'import boto3',
 		'',
-		`kms = boto3.client('kms', region_name=${quoted(regionOf(call))})`,
+		`kms = boto3.client('kms', region_name=${quoted(regionOf(call))}${at})`,
 		`response = kms.${spelled(call.operation, '_')}(${body ? `\n${body}` : ''})`,
 		'print(response)'
 	].join('\n');

@@ -1,4 +1,4 @@
-/** A call as it travels over HTTPS. */
+/** A call as it travels over HTTP. */
 import { wireForm } from '#lib/kms/index.ts';
 import { regionOf } from './call.ts';
 import type { SampledCall } from './call.ts';
@@ -14,9 +14,10 @@ export function wireJson(message: object): string {
  */
 export function wireRequest(call: SampledCall): string {
 	const region = regionOf(call);
+	const endpoint = call.own?.endpoint;
 	return [
 		'POST / HTTP/1.1',
-		`Host: kms.${region}.amazonaws.com`,
+		`Host: ${endpoint === undefined ? `kms.${region}.amazonaws.com` : new URL(endpoint).host}`,
 		'Content-Type: application/x-amz-json-1.1',
 		`X-Amz-Target: TrentService.${call.operation}`,
 		'X-Amz-Date: DATE',
@@ -27,7 +28,13 @@ export function wireRequest(call: SampledCall): string {
 }
 
 /** The answer; `undefined` while it is awaited. */
-export function wireResponse({ response, refusal, event }: SampledCall): string | undefined {
+export function wireResponse({
+	response,
+	refusal,
+	event,
+	measured
+}: SampledCall): string | undefined {
+	const requestId = event?.requestID ?? measured?.requestId;
 	if (!response && !refusal) return undefined;
 	const body = refusal
 		? { __type: refusal.name, message: refusal.message || undefined }
@@ -37,7 +44,7 @@ export function wireResponse({ response, refusal, event }: SampledCall): string 
 	const empty = !refusal && Object.values(body).every((value) => value === undefined);
 	return [
 		`HTTP/1.1 ${status}`,
-		...(event ? [`x-amzn-RequestId: ${event.requestID}`] : []),
+		...(requestId ? [`x-amzn-RequestId: ${requestId}`] : []),
 		...(empty ? ['Content-Length: 0'] : ['Content-Type: application/x-amz-json-1.1']),
 		'',
 		...(empty ? [] : [wireJson(body)])

@@ -126,8 +126,8 @@ export interface Exchange {
 	altered?: boolean;
 	/** Where a KMS is connected: how long the answer took, in ms, and by which id the other side knows it. */
 	measured?: { milliseconds: number; requestId?: string };
-	/** It went to the KMS that the user connected. */
-	own?: boolean;
+	/** It went to the KMS that the user connected: in this Region, to this endpoint instead of AWS. */
+	own?: { region: string; endpoint: string | undefined };
 }
 
 /** A moment as the engine keeps it. */

@@ -145,7 +145,15 @@ export function createWorld(
 		const keep = (answer: Pick<Exchange, 'response' | 'refusal'>, requestId?: string) => {
 			const milliseconds = performance.now() - begun;
 			const measured = { milliseconds, ...(requestId ? { requestId } : {}) };
-			record.push({ operation, principal, request, ...answer, measured, own: true });
+			const { region, endpoint } = to;
+			record.push({
+				operation,
+				principal,
+				request,
+				...answer,
+				measured,
+				own: { region, endpoint }
+			});
 		};
 		try {
 			const { output, requestId } = await to.call(operation, input);
