@@ -11,7 +11,7 @@ export default defineConfig({
 	fullyParallel: true,
 	workers: 2,
 	// Nothing here is timed: what is awaited is there at once, or later on a busy machine.
-	timeout: 180_000,
+	timeout: 600_000,
 	expect: { timeout: 30_000 },
 	// `npm test` counts in the JSON report, and shows this program's output only when something failed.
 	reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['dot'], ['json']] : [['list']],
@@ -19,6 +19,8 @@ export default defineConfig({
 		...devices['Desktop Chrome'],
 		baseURL: `http://localhost:${String(port)}`,
 		launchOptions: { ...(executablePath ? { executablePath } : {}) },
+		actionTimeout: 60_000,
+		navigationTimeout: 60_000,
 		trace: 'retain-on-failure'
 	},
 	webServer: {

@@ -10,8 +10,6 @@ for (const { name, path } of pages) {
 	test(`${name}: nothing for axe and nothing off to the side, light and dark, 320 and 1280 px`, async ({
 		page
 	}) => {
-		// Four passes of axe over a long page take a while on a small machine.
-		test.setTimeout(180_000);
 		// Stills instead of movement: a colour half way through a transition is nobody's choice.
 		await page.emulateMedia({ reducedMotion: 'reduce' });
 		await page.goto(`/${path}`, { waitUntil: 'networkidle' });

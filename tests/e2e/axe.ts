@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
@@ -24,8 +24,6 @@ export async function axeLines(page: Page, within = 'body'): Promise<string[]> {
 
 /** Nothing for axe and nothing off to the side, light and wide, dark and narrow. */
 export async function expectNothingForAxe(page: Page, where: string) {
-	// Two passes of axe over a long page take a while on a small machine.
-	test.setTimeout(test.info().timeout + 30_000);
 	for (const [colorScheme, width] of [
 		['light', 1280],
 		['dark', 320]

@@ -386,7 +386,6 @@ test.describe('each failure, in words', () => {
 });
 
 test('a walk goes over to the KMS, with the calls it said, and back', async ({ page }) => {
-	test.setTimeout(120_000);
 	const dataKeys = dataKeysOf(page);
 	const arn = await makeKey();
 	await connect(page, arn);
@@ -447,7 +446,6 @@ test('a walk that cannot go on says what to do, and the KMS in the page can', as
 });
 
 test('a file is locked and opened with the key, and nothing of it is kept', async ({ page }) => {
-	test.setTimeout(90_000);
 	const dataKeys = dataKeysOf(page);
 	const said: string[] = [];
 	page.on('console', (message) => said.push(message.text()));

@@ -15,7 +15,6 @@ test('a learner disputes a question by keyboard, takes the report along, and wit
 	context,
 	request
 }) => {
-	test.setTimeout(180_000);
 	await context.grantPermissions(['clipboard-read', 'clipboard-write']);
 	const question = partOfCase(await questionsOfBuild(request));
 	await page.goto(`/practice/?question=${question.id}`);

@@ -10,7 +10,6 @@ test('each template asks a question, explains it, and its link makes the same on
 	page,
 	request
 }) => {
-	test.setTimeout(120_000);
 	const { templates } = (await (await request.get('/data/drills.json')).json()) as Bank;
 	expect(templates).toHaveLength(9);
 	const card = page.getByRole('article');

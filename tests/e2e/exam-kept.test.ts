@@ -25,7 +25,6 @@ test('a whole exam, and at every tenth question the browser is killed', async ({
 	request,
 	baseURL
 }) => {
-	test.setTimeout(180_000);
 	const app = `${baseURL ?? ''}/`;
 	const questions = await bank(request);
 	const profile = await mkdtemp(join(tmpdir(), 'keywrap-exam-'));
@@ -107,7 +106,6 @@ test.describe('on a phone', () => {
 		contextOptions,
 		request
 	}) => {
-		test.setTimeout(120_000);
 		const questions = await bank(request);
 		const host = await new Host().start();
 		const context = await browser.newContext(contextOptions);
@@ -193,7 +191,6 @@ test('two tabs cannot sit one exam, and the second may take it over', async ({ c
 test('an exam is discarded from its review, from its page, and under another tab', async ({
 	context
 }) => {
-	test.setTimeout(60_000);
 	const page = await context.newPage();
 	const ask = page.getByRole('dialog', { name: 'Discard this exam?' });
 	await begin(page, { questions: 5 });

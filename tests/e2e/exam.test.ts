@@ -24,7 +24,6 @@ const endByKeyboard = async (page: Page) => {
 };
 
 test('a whole exam by keyboard alone, and its report', async ({ page, request }) => {
-	test.setTimeout(120_000);
 	const questions = await bank(request);
 	await page.goto('/exam/');
 	await expect(page.getByLabel('Exam', { exact: true })).toHaveValue('SCS-C03');
@@ -147,7 +146,6 @@ test('nothing for axe in any state of any type of question, nor in the report', 
 	page,
 	request
 }) => {
-	test.setTimeout(420_000);
 	const questions = await bank(request);
 	const seed = await seedOfAllTypes(request, 30);
 	await begin(page, { questions: 30, conditions: ['Ask how sure I am'], seed });

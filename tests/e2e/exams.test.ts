@@ -4,7 +4,6 @@ import { answerInPractice } from './answering.ts';
 test('a learner chooses an exam that is about to be replaced, and is told so at home, in settings and on the page of exams', async ({
 	page
 }) => {
-	test.setTimeout(90_000);
 	await page.clock.setFixedTime(new Date('2026-11-21T10:00:00'));
 	await page.goto('/practice/?set=new');
 	await answerInPractice(page, 1);

@@ -162,7 +162,6 @@ for (const { id, steps, look } of [
 	{ id: 's3', steps: 14, look: [1, 7, 14] }
 ])
 	test(`${id} is walked on a phone, and axe has nothing to say`, async ({ page }) => {
-		test.slow();
 		const complaints = complaintsOf(page);
 		await page.setViewportSize({ width: 320, height: 780 });
 		await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'dark' });
@@ -184,7 +183,6 @@ for (const { id, steps, figures } of [
 	{ id: 's3', steps: 14, figures: '10,000 calls; with a Bucket Key 4' }
 ])
 	test(`${id} fits a small projector, sentence by sentence`, async ({ page }) => {
-		test.slow();
 		await page.setViewportSize({ width: 1280, height: 720 });
 		await page.emulateMedia({ reducedMotion: 'reduce' });
 		await open(page, `/lab/${id}/`);

@@ -144,7 +144,6 @@ test('keys alone walk it, predict and break it', async ({ page }) => {
 test('every step fits the screen of a projector, and axe has nothing to say of it', async ({
 	page
 }) => {
-	test.slow();
 	await page.setViewportSize({ width: 1920, height: 1080 });
 	await page.emulateMedia({ reducedMotion: 'reduce' });
 	await open(page);
@@ -175,7 +174,6 @@ test('every step fits the screen of a projector, and axe has nothing to say of i
 test('axe has nothing to say on a small screen in the dark, and nothing is off to the side', async ({
 	page
 }) => {
-	test.slow();
 	await page.setViewportSize({ width: 320, height: 740 });
 	await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
 	for (const [number, hash] of [

@@ -20,7 +20,6 @@ const walks = [
 
 for (const { id, steps } of walks)
 	test(`${id} is walked to its end on a phone, and axe has nothing to say`, async ({ page }) => {
-		test.slow();
 		const complaints = complaintsOf(page);
 		await page.setViewportSize({ width: 360, height: 780 });
 		await page.emulateMedia({ reducedMotion: 'reduce' });
@@ -148,7 +147,6 @@ test('material that has expired comes back by hand, and a right prediction stays
 
 for (const { id, steps } of walks)
 	test(`${id} fits the screen when presented, and nothing of it is small`, async ({ page }) => {
-		test.slow();
 		await page.setViewportSize({ width: 1920, height: 1080 });
 		await open(page, `/lab/${id}/`);
 		await page.getByRole('button', { name: 'Present' }).click();

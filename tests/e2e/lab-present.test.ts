@@ -105,7 +105,6 @@ test('something is broken before the room, sentence by sentence, by keys alone',
 });
 
 test('every step fits the screen, and nothing of it is small', async ({ page }) => {
-	test.slow();
 	await present(page);
 	for (let number = 1; number <= 11; number++) {
 		await expect(sentence(page)).toContainText(`Step ${String(number)}`);

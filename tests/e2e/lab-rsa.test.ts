@@ -29,7 +29,6 @@ async function quiet(page: Page, where: string) {
 test('a partner without AWS writes, and is answered by a half that stays inside', async ({
 	page
 }) => {
-	test.slow();
 	await open(page);
 	await page.getByRole('textbox', { name: 'The partner’s message' }).fill('Größe: 47 für Ω');
 	await page.getByLabel('Key spec').selectOption('RSA_3072');
@@ -80,7 +79,6 @@ test('a partner without AWS writes, and is answered by a half that stays inside'
 test('the limit is found to the byte, and one bit of document or signature is told apart', async ({
 	page
 }) => {
-	test.slow();
 	await open(page, '#step=encrypt-outside');
 	const size = breaking(page).getByLabel('How many bytes');
 	const result = breaking(page).getByRole('status').first();
@@ -142,7 +140,6 @@ test('a message that does not fit is kept in its field, and the walk goes on wit
 });
 
 test('by keyboard alone, through a refusal and back', async ({ page }) => {
-	test.slow();
 	await open(page, '#step=sign');
 	await atStep(page, 8);
 	const tabTo = async (name: string) => {
@@ -184,7 +181,6 @@ for (const [width, colorScheme] of [
 	[1280, 'light']
 ] as const)
 	test(`axe has nothing to say, ${colorScheme}, ${String(width)} px`, async ({ page }) => {
-		test.slow();
 		await page.setViewportSize({ width, height: 800 });
 		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
 		await open(page);
@@ -212,7 +208,6 @@ for (const [width, colorScheme] of [
 test('presented, every step fits the screen and every line has room for what travels', async ({
 	page
 }) => {
-	test.slow();
 	await page.setViewportSize({ width: 1920, height: 1080 });
 	await open(page);
 	await page.getByRole('button', { name: 'Present' }).click();

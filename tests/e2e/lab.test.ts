@@ -263,7 +263,6 @@ for (const [width, colorScheme] of [
 	test(`axe has nothing to say of the walk, refusals included, ${colorScheme}, ${String(width)} px`, async ({
 		page
 	}) => {
-		test.slow();
 		await page.setViewportSize({ width, height: 800 });
 		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
 		await open(page);

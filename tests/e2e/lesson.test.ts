@@ -59,7 +59,6 @@ test('a lesson is the same whether its page is opened or come to, and its words 
 	page,
 	request
 }) => {
-	test.setTimeout(90_000);
 	const opened = await lessonsOpened(page);
 	expect(opened.size).toBeGreaterThan(3);
 	await expectSameOnTheWay(page, opened);
@@ -84,7 +83,6 @@ test.describe('with the service worker', () => {
 	test.use({ serviceWorkers: 'allow' });
 
 	test('a lesson come to without a network is the lesson', async ({ page, context }) => {
-		test.setTimeout(90_000);
 		const opened = await lessonsOpened(page);
 		await untilInstalled(page);
 		await context.setOffline(true);

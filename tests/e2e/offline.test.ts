@@ -14,7 +14,6 @@ import {
 test('works from a cold start with the host gone, on every page, and keeps every answer', async ({
 	launchOptions
 }) => {
-	test.setTimeout(60_000 + 3_000 * pagesOf().length);
 	const host = await new Host().start();
 	const profile = temporaryFolder();
 	try {
@@ -129,7 +128,6 @@ test('says what to do when a page does not arrive, before the app is complete', 
 });
 
 test('puts back what the browser threw away', async ({ page }) => {
-	test.setTimeout(120_000);
 	await page.goto('/');
 	await untilInstalled(page);
 	await page.evaluate(async () => {

@@ -17,7 +17,6 @@ test.beforeEach(async ({ page }) => {
 });
 
 test('no page asks for what its policy forbids', async ({ page }) => {
-	test.setTimeout(60_000 + 3_000 * pagesOf().length);
 	for (const path of [...pagesOf(), 'no/such/page']) {
 		await page.goto(`/${path}`, { waitUntil: 'networkidle' });
 		expect(await page.evaluate(() => window.refusals), path).toEqual([]);

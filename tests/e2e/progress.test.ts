@@ -62,7 +62,6 @@ test('where a learner stands: charts with their tables, and a module begun anew 
 	page,
 	request
 }) => {
-	test.setTimeout(180_000);
 	await page.goto('/settings/', { waitUntil: 'networkidle' });
 	await choose(page, await copyOf(request));
 	await page.getByRole('button', { name: `Add ${ENTRIES} entries` }).click();

@@ -144,7 +144,6 @@ test('look-alikes are drilled, and the drill ends with the words that decide', a
 	page,
 	request
 }) => {
-	test.setTimeout(60_000);
 	const sets = new Map<string, number>();
 	for (const { twins, case: member } of await questionsOfBuild(request))
 		if (twins && !member) sets.set(twins, (sets.get(twins) ?? 0) + 1);

@@ -2,7 +2,6 @@ import { expect, test } from '@playwright/test';
 import { complaintsOf, expectToMoveTo, Host, pagesOf, untilInstalled } from './pwa.ts';
 
 test('the same build works in a sub-folder, with the host and without', async ({ browser }) => {
-	test.setTimeout(60_000 + 3_000 * pagesOf().length);
 	const host = await new Host({ prefix: '/team/demo' }).start();
 	const context = await browser.newContext();
 	const complaints = complaintsOf(context);

@@ -47,7 +47,6 @@ async function expectOneBuild(page: Page) {
 test('a new version waits for its button; other tabs go on with their own files', async ({
 	browser
 }) => {
-	test.slow();
 	const host = await new Host().start();
 	const context = await browser.newContext();
 	const complaints = complaintsOf(context);
