@@ -28,3 +28,11 @@ it('cuts what nobody reads, and says how long it is', () => {
 	expect(shown).toContain('…" (5,464 characters),\n  "KeyId": "k"');
 	expect(shown.length).toBeLessThan(700);
 });
+
+it('shows the end of what only begins with zeros', () => {
+	const third = new Uint8Array(12);
+	third[11] = 3;
+	expect(preview(third, 'hex')).toBe('… 00 00 00 00 00 00 00 03');
+	expect(preview(new Uint8Array(32), 'hex')).toBe('00 00 00 00 00 00 00 00 …');
+	expect(preview(new Uint8Array(16), 'base64')).toBe('AAAAAAAAAAAAAAAAAAAA …');
+});

@@ -12,11 +12,17 @@ export function written(bytes: Uint8Array, format: ByteFormat): string {
 	return format === 'hex' ? encodeHex(bytes, ' ') : encodeBase64(bytes);
 }
 
-/** The first bytes: eight in hex, as many as fit the same width in base64. */
+/**
+ * The first bytes: eight in hex, as many as fit the same width in base64. Of a number that begins with
+ * zeros the last ones, because it would look like something that was erased.
+ */
 export function preview(bytes: Uint8Array, format: ByteFormat): string {
 	const most = format === 'hex' ? 8 : 15;
-	const text = written(bytes.subarray(0, most), format);
-	return bytes.length > most ? `${text} …` : text;
+	if (bytes.length <= most) return written(bytes, format);
+	const isNumber = format === 'hex' && bytes.subarray(0, most).every((byte) => byte === 0);
+	return isNumber && bytes.some((byte) => byte !== 0)
+		? `… ${written(bytes.subarray(-most), format)}`
+		: `${written(bytes.subarray(0, most), format)} …`;
 }
 
 /** Longest text of one member that is written out on the page. */
