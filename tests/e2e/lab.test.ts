@@ -286,3 +286,28 @@ for (const [width, colorScheme] of [
 			expect.soft(beyond, `pixels off to the side at step ${String(number)}`).toBe(0);
 		}
 	});
+
+test('a walk that goes on does not hold whoever is leaving it', async ({ page }) => {
+	await page.goto('/lab/envelope/', { waitUntil: 'networkidle' });
+	await expect(page.locator('article.walk[aria-busy="false"]')).toBeVisible();
+	const slow = Promise.withResolvers<undefined>();
+	await page.route('**/*', async (route) => {
+		await slow.promise;
+		await route.continue();
+	});
+	const asked = page.waitForRequest('**/*');
+	await page.getByRole('link', { name: 'The Lab', exact: true }).click();
+	await asked;
+	await page.getByRole('button', { name: 'Next', exact: true }).click();
+	await atStep(page, 2);
+	// The address would follow the step in the next frames.
+	await page.evaluate(
+		() =>
+			new Promise((resolve) => {
+				requestAnimationFrame(() => requestIdleCallback(resolve));
+			})
+	);
+	slow.resolve(undefined);
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('The Lab');
+	expect(new URL(page.url()).pathname).toBe('/lab/');
+});
