@@ -40,7 +40,7 @@ test('a student answers questions of all five types, sees why for each option, a
 			await expect(
 				page.locator('.facts').getByRole('link', { name: source.title }).first()
 			).toHaveAttribute('href', source.url);
-		await expect(page.getByText(/This card comes back/)).toBeVisible();
+		await expect(page.getByText(/This card is due again/)).toBeVisible();
 	}
 
 	await page.reload();

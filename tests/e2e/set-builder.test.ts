@@ -120,7 +120,7 @@ test('why not first: nothing counts until each wrong option is rejected, and the
 	if (asked?.type !== 'single') throw new Error('No such question');
 	await card.locator('[data-option="0"] label').click();
 	await page.getByRole('radio', { name: 'Sure' }).check({ force: true });
-	await expect(page.getByTestId('preview')).toContainText('It comes back');
+	await expect(page.getByTestId('preview')).toContainText('It is due again');
 	await page.getByRole('button', { name: 'Answer', exact: true }).press('Enter');
 	await expect(card.getByText(/Say first why not: /)).toBeVisible();
 	await expect(page.locator('.why')).toHaveCount(0);

@@ -63,7 +63,7 @@ describe('by mouse', () => {
 		expect(answers()[0]?.ms).toBeGreaterThan(0);
 	});
 
-	test('a wrong answer tells the belief behind it, the fact, its source and when it comes back', async () => {
+	test('a wrong answer tells the belief behind it, the fact, its source and when it is due again', async () => {
 		await show(single);
 		await page.getByText(/with the document/).click();
 		await sure('Sure').click();
@@ -77,7 +77,7 @@ describe('by mouse', () => {
 		await expect.element(page.getByText('“less than 4 KB”, in older notes')).toBeVisible();
 		await expect
 			.element(page.getByTestId('due'))
-			.toHaveTextContent('This card comes back in 10 minutes.');
+			.toHaveTextContent('This card is due again in 10 minutes.');
 	});
 
 	test('multiple: only the exact set is right, and the count is asked for', async () => {
@@ -373,7 +373,7 @@ test('a mis-tap is taken back: the log keeps both, and the question is open agai
 	await page.getByText(/then encrypt locally/).click();
 	await sure('Think so').click();
 	await answer();
-	await expect.element(page.getByText(/comes back (tomorrow|in \d+ days)/)).toBeVisible();
+	await expect.element(page.getByText(/is due again (tomorrow|in \d+ days)/)).toBeVisible();
 });
 
 test('hints open one by one and are counted in the log', async () => {
