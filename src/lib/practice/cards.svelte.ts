@@ -144,16 +144,17 @@ export class CardRun {
 				...(confidence ? { confidence } : {}),
 				ms: this.#watch.ms
 			});
+			// From here to the next card nothing waits: what is pressed then is for that card.
+			this.#cards = await log.allCards();
+			this.#saving = false;
 			this.unsaved = undefined;
 			this.last = { entry, term: term.id, before: this.said.get(term.id), left: this.left };
 			this.said.set(term.id, known);
 			this.left = [...this.left.slice(1), ...(known === 'not' ? [term.id] : [])];
-			this.#cards = await log.allCards();
 			if (!this.#show()) await this.#finish(log);
 		} catch (error) {
-			this.unsaved = error;
-		} finally {
 			this.#saving = false;
+			this.unsaved = error;
 		}
 	}
 
@@ -170,12 +171,12 @@ export class CardRun {
 				contentVersion: last.entry.contentVersion,
 				undoes: last.entry.id
 			});
+			this.#cards = await log.allCards();
 			this.unsaved = undefined;
 			if (last.before) this.said.set(last.term, last.before);
 			else this.said.delete(last.term);
 			this.left = last.left;
 			this.last = undefined;
-			this.#cards = await log.allCards();
 			this.#show();
 		} catch (error) {
 			this.unsaved = error;
