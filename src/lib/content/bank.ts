@@ -28,8 +28,8 @@ class Table<T extends { id: string }> {
 	}
 }
 
-/** Every part of a question that may rest on a misconception. */
-const partsOf = (question: Question) =>
+/** The parts of a question that can rest on a misconception, in the order of the author. */
+export const choicesIn = (question: Question) =>
 	question.type === 'ordering'
 		? question.items
 		: question.type === 'matching'
@@ -43,7 +43,7 @@ export function packBank({ module, title, questions }: ModuleBank): PackedBank {
 	const cases = new Table<PackedBank['cases'][number]>();
 	const placesOf = (views: readonly FactView[]) => views.map((fact) => facts.placeOf(fact));
 	const packed = questions.map((question) => {
-		const parts = partsOf(question).map((part) => {
+		const parts = choicesIn(question).map((part) => {
 			const belief = part.misconception;
 			if (!belief) return part;
 			const row = { ...belief, facts: placesOf(belief.facts) };

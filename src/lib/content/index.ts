@@ -9,7 +9,7 @@ export { figureNames, type FigureName } from './figures.ts';
 export { labOrder, labScenarios, type LabScenarioId, type LabStepId } from './lab.ts';
 export { codeLanguage, codeLanguages, type CodeLanguage } from './languages.ts';
 export { Passages } from './passages.ts';
-export { packBank, unpackBank, type PackedBank } from './bank.ts';
+export { choicesIn, packBank, unpackBank, type PackedBank } from './bank.ts';
 export {
 	findDocuments,
 	packIndex,

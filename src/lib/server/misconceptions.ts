@@ -1,12 +1,10 @@
-import type { MisconceptionFile, MisconceptionView, Question } from '#lib/content/index.ts';
+import {
+	choicesIn,
+	type MisconceptionFile,
+	type MisconceptionView,
+	type Question
+} from '#lib/content/index.ts';
 import { plainOf } from './markdown.ts';
-
-const optionsOf = (question: Question) =>
-	question.type === 'ordering'
-		? question.items
-		: question.type === 'matching'
-			? []
-			: question.options;
 
 /** Which misconception each wrong option of these questions rests on; questions of none are left out. */
 export function misconceptionFile(
@@ -15,13 +13,13 @@ export function misconceptionFile(
 ): MisconceptionFile {
 	const used = new Set(
 		questions.flatMap((question) =>
-			optionsOf(question).flatMap(({ misconception }) => misconception?.id ?? [])
+			choicesIn(question).flatMap(({ misconception }) => misconception?.id ?? [])
 		)
 	);
 	const listed = misconceptions.filter(({ id }) => used.has(id));
 	const places = new Map(listed.map(({ id }, place) => [id, place]));
 	const options = questions.flatMap((question) => {
-		const row = optionsOf(question).map(
+		const row = choicesIn(question).map(
 			({ misconception }) => places.get(misconception?.id ?? '') ?? -1
 		);
 		return row.some((place) => place >= 0) ? [[question.id, row] as const] : [];

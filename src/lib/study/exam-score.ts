@@ -1,5 +1,10 @@
 /** What an exam came to. Everything is of the encryption tasks of an exam, never of the exam. */
-import type { MisconceptionView, Question, QuestionIndexEntry } from '#lib/content/index.ts';
+import {
+	choicesIn,
+	type MisconceptionView,
+	type Question,
+	type QuestionIndexEntry
+} from '#lib/content/index.ts';
 import type { SatExam } from './exam-attempt.ts';
 import { tasksOf } from './exam-paper.ts';
 import type { Confidence, LogEntry } from './types.ts';
@@ -161,8 +166,7 @@ export function beliefsShown(
 	const shown = new Map<string, ShownBelief>();
 	for (const question of questions) {
 		const chosen = choicesOf(answers.get(question.id)?.response);
-		const parts =
-			question.type === 'ordering' ? question.items : 'options' in question ? question.options : [];
+		const parts = choicesIn(question);
 		const beliefs = new Map(
 			chosen.flatMap((index) => {
 				const belief = parts[index]?.misconception;
