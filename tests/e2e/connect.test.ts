@@ -386,7 +386,7 @@ test.describe('each failure, in words', () => {
 });
 
 test('a walk goes over to the KMS, with the calls it said, and back', async ({ page }) => {
-	const dataKeys = dataKeysOf(page);
+	const dataKeys = await dataKeysOf(page);
 	const arn = await makeKey();
 	await connect(page, arn);
 	const before = log().length;
@@ -446,7 +446,7 @@ test('a walk that cannot go on says what to do, and the KMS in the page can', as
 });
 
 test('a file is locked and opened with the key, and nothing of it is kept', async ({ page }) => {
-	const dataKeys = dataKeysOf(page);
+	const dataKeys = await dataKeysOf(page);
 	const said: string[] = [];
 	page.on('console', (message) => said.push(message.text()));
 	const arn = await makeKey();

@@ -32,19 +32,27 @@ export async function startSandbox(...args: string[]) {
 	};
 }
 
-/** The plaintext data keys that come to the page from now on. */
-export function dataKeysOf(page: Page): Buffer[] {
+/**
+ * The plaintext data keys that come to the page from its next address on. They are read as they come:
+ * the browser does not keep the bodies of responses for whoever asks later.
+ */
+export async function dataKeysOf(page: Page): Promise<Buffer[]> {
 	const dataKeys: Buffer[] = [];
-	page.on('response', (response) => {
-		const target = response.request().headers()['x-amz-target'] ?? '';
-		if (!/\.(GenerateDataKey|Decrypt)$/.test(target) || !response.ok()) return;
-		void response.json().then(
-			(answer: { Plaintext?: string }) => {
-				if (answer.Plaintext) dataKeys.push(Buffer.from(answer.Plaintext, 'base64'));
-			},
-			// Left before it was read: the number of keys, which is waited for, tells.
-			() => undefined
-		);
+	await page.exposeFunction('dataKeyCame', (plaintext: string) => {
+		dataKeys.push(Buffer.from(plaintext, 'base64'));
+	});
+	await page.addInitScript(() => {
+		const fetch = window.fetch.bind(window);
+		window.fetch = async (...request) => {
+			const response = await fetch(...request);
+			if (response.ok && /amz-json/.test(response.headers.get('content-type') ?? '')) {
+				const { Plaintext } = (await response.clone().json()) as { Plaintext?: string };
+				const told = (window as unknown as { dataKeyCame: (text: string) => Promise<void> })
+					.dataKeyCame;
+				if (Plaintext) await told(Plaintext);
+			}
+			return response;
+		};
 	});
 	return dataKeys;
 }
