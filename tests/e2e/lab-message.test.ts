@@ -248,6 +248,44 @@ test('what was done to a message comes along in a link and in a file, with fresh
 	await elsewhere.close();
 });
 
+test('wrapped keys of a message that was pasted do not travel, and both ends are told', async ({
+	page,
+	context,
+	browser,
+	baseURL
+}) => {
+	await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+	await open(page);
+	await make(page);
+	const pasted = await base64Of(page);
+	await open(page);
+	await make(page);
+	const beside = page.getByRole('region', { name: 'Beside a second one' });
+	await beside.getByRole('textbox', { name: /^Paste it/ }).fill(pasted);
+	await beside.getByRole('button', { name: 'Read it' }).click();
+	await expect(page.getByRole('button', { name: 'Clear the second message' })).toBeVisible();
+	await page
+		.getByLabel('What to do')
+		.selectOption({ label: 'Put in the wrapped keys of another message' });
+	await page.getByRole('radio', { name: 'Not sure' }).check();
+	await page.getByRole('button', { name: 'Break it and open it' }).click();
+	await expect(page.getByText('It came to this:')).toBeVisible();
+	const done = page.getByRole('region', { name: 'What was done' });
+	await expect(done).toContainText('was not made here, and does not go with it');
+	await done.getByRole('button', { name: 'Copy a link that does this again' }).click();
+	await expect(done.getByText(/^Copied\. The link holds your text/)).toBeVisible();
+	const link = await page.evaluate(() => navigator.clipboard.readText());
+
+	const elsewhere = await browser.newContext({ serviceWorkers: 'block' });
+	const other = await elsewhere.newPage();
+	await other.goto(new URL(new URL(link).hash, new URL(address, baseURL)).href);
+	await expect(other.getByText(/^Made anew from a link\..*stands in for it/)).toBeVisible();
+	await expect(other.getByRole('region', { name: 'What was done' })).toContainText(
+		'The wrapped data keys of another message put in'
+	);
+	await elsewhere.close();
+});
+
 test('the mouse on a field shows its bytes, and moves nothing else', async ({ page }) => {
 	await open(page);
 	await make(page);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeUtf8 } from '#lib/crypto/index.ts';
-import { packAgain, readAgain, unpackAgain, writeAgain } from './again.ts';
+import { packAgain, readAgain, shared, unpackAgain, writeAgain } from './again.ts';
 import type { Again } from './again.ts';
 import type { Recipe } from './make.ts';
 
@@ -22,6 +22,7 @@ const again: Again = {
 		{ kind: 'swap-frames', first: 1, second: 2, renumber: true },
 		{ kind: 'swap-keys', recipe: undefined },
 		{ kind: 'swap-keys', recipe: { ...recipe, wrapper: 'aes' } },
+		{ kind: 'swap-keys', recipe: undefined, standsIn: true },
 		{ kind: 'context', context: { purpose: 'travel' } }
 	]
 };
@@ -32,6 +33,17 @@ describe('a message and what was done to it', () => {
 		expect(packed).toMatch(/^[\w-]+$/);
 		expect(await unpackAgain(packed)).toEqual(again);
 		expect(readAgain(writeAgain(again))).toEqual(again);
+	});
+
+	it('says which wrapped keys stand in for those of a message that was brought', () => {
+		const other = new Uint8Array(3);
+		expect(shared({ kind: 'swap-keys', other })).toEqual({ kind: 'swap-keys' });
+		expect(shared({ kind: 'swap-keys', other, recipe })).toEqual({ kind: 'swap-keys', recipe });
+		expect(shared({ kind: 'swap-keys', other, brought: true })).toEqual({
+			kind: 'swap-keys',
+			standsIn: true
+		});
+		expect(shared({ kind: 'truncate', length: 3 })).toEqual({ kind: 'truncate', length: 3 });
 	});
 
 	it('is nothing where it was changed, is incomplete or of another kind', async () => {

@@ -13,7 +13,13 @@ import type { Recipe } from './make.ts';
 /** A break as it travels: wrapped keys of another message are made anew, by its recipe. */
 export type SharedBreak =
 	| Exclude<Break, { kind: 'swap-keys' }>
-	| { readonly kind: 'swap-keys'; readonly recipe: Recipe | undefined };
+	| {
+			readonly kind: 'swap-keys';
+			/** Where it is missing, the same text is sealed once more. */
+			readonly recipe: Recipe | undefined;
+			/** That stands in for a message that cannot be made anew: it was pasted, say. */
+			readonly standsIn?: true;
+	  };
 
 /** What is done once more, with fresh keys. */
 export interface Again {
@@ -53,7 +59,11 @@ const BreakSchema = v.variant('kind', [
 		second: whole,
 		renumber: v.boolean()
 	}),
-	v.strictObject({ kind: v.literal('swap-keys'), recipe: v.optional(RecipeSchema) }),
+	v.strictObject({
+		kind: v.literal('swap-keys'),
+		recipe: v.optional(RecipeSchema),
+		standsIn: v.optional(v.literal(true))
+	}),
 	v.strictObject({ kind: v.literal('context'), context: pairs })
 ]);
 const AgainSchema = v.strictObject({
@@ -62,6 +72,13 @@ const AgainSchema = v.strictObject({
 	recipe: RecipeSchema,
 	breaks: v.pipe(v.array(BreakSchema), v.maxLength(100))
 });
+
+/** A break as it is handed on. */
+export function shared(change: Break): SharedBreak {
+	if (change.kind !== 'swap-keys') return change;
+	const { kind, recipe, brought } = change;
+	return { kind, recipe, ...(brought ? { standsIn: true } : {}) };
+}
 
 /** The text of a file. */
 export function writeAgain({ recipe, breaks }: Again): string {
@@ -83,7 +100,13 @@ export function readAgain(text: string): Again | undefined {
 		return {
 			recipe,
 			breaks: breaks.map((one) =>
-				one.kind === 'swap-keys' ? { kind: one.kind, recipe: one.recipe } : one
+				one.kind === 'swap-keys'
+					? {
+							kind: one.kind,
+							recipe: one.recipe,
+							...(one.standsIn ? { standsIn: one.standsIn } : {})
+						}
+					: one
 			)
 		};
 	} catch (error) {
@@ -124,7 +147,8 @@ function plainBreak(change: SharedBreak) {
 		case 'swap-keys':
 			return {
 				kind: change.kind,
-				...(change.recipe ? { recipe: plainRecipe(change.recipe) } : {})
+				...(change.recipe ? { recipe: plainRecipe(change.recipe) } : {}),
+				...(change.standsIn ? { standsIn: change.standsIn } : {})
 			};
 		default:
 			return change;

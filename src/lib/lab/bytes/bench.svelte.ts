@@ -62,7 +62,7 @@ export class MessageBench {
 	/** Everything that lay here in this visit: Back brings it out again, with its key. */
 	readonly #kept: Specimen[] = [];
 	/** What links made here, by what stands in them. */
-	readonly #made: { packed: string; specimen: Specimen }[] = [];
+	readonly #made: { packed: string; specimen: Specimen; fresh: string }[] = [];
 
 	/** Reads a text of hex or base64. */
 	async paste(slot: Slot, text: string, as?: PasteForm): Promise<boolean> {
@@ -92,7 +92,7 @@ export class MessageBench {
 			const again = await againIn(bytes);
 			if (again) {
 				this.slots = { first: await this.#again(again), second: undefined };
-				this.told = `Made anew from ${file.name}. ${freshKeys}`;
+				this.told = `Made anew from ${file.name}. ${whatIsFresh(again)}`;
 				this.#tell();
 				return;
 			}
@@ -196,16 +196,18 @@ export class MessageBench {
 	async #openAgain(packed: string): Promise<void> {
 		this.#begin();
 		try {
-			let made = this.#made.find((one) => one.packed === packed)?.specimen;
+			let made = this.#made.find((one) => one.packed === packed);
 			if (!made) {
 				const { unpackAgain } = await import('./again.ts');
 				const again = await unpackAgain(packed);
-				made = again && (await this.#again(again));
-				if (made) this.#made.push({ packed, specimen: made });
+				if (again) {
+					made = { packed, specimen: await this.#again(again), fresh: whatIsFresh(again) };
+					this.#made.push(made);
+				}
 			}
 			if (made) {
-				this.slots = { first: made, second: undefined };
-				this.told = `Made anew from a link. ${freshKeys}`;
+				this.slots = { first: made.specimen, second: undefined };
+				this.told = `Made anew from a link. ${made.fresh}`;
 			} else this.notice = 'The link is incomplete or was changed on its way. Ask for it again.';
 		} catch (error) {
 			this.notice = `No message was made. ${error instanceof Error ? error.message : ''}`;
@@ -222,7 +224,9 @@ export class MessageBench {
 					? {
 							kind: one.kind,
 							other: (await this.sealAgain(one.recipe ?? recipe)).message,
-							...(one.recipe ? { recipe: one.recipe } : {})
+							...(one.recipe ? { recipe: one.recipe } : {}),
+							// Handed on once more, it still is not what it was.
+							...(one.standsIn ? { brought: true as const } : {})
 						}
 					: one
 			);
@@ -305,6 +309,12 @@ async function againIn(bytes: Uint8Array): Promise<Again | undefined> {
 
 const freshKeys =
 	'The text, the context and what was done to it are as they were; the keys are fresh, so that every computed byte is another one.';
+
+function whatIsFresh({ breaks }: Again): string {
+	return breaks.some((one) => one.kind === 'swap-keys' && one.standsIn)
+		? `${freshKeys} The message whose wrapped keys were put in could not be handed on: the same text, sealed once more, stands in for it, and what comes of that may be something else.`
+		: freshKeys;
+}
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 	return a.length === b.length && a.every((byte, i) => byte === b[i]);

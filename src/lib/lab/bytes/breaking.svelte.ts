@@ -15,6 +15,9 @@ import type { ByteMap } from './fields.ts';
 import type { Sealed } from './make.ts';
 import { withoutTags } from './without-tag.ts';
 
+/** What somebody expects of a break. */
+export type Guess = OutcomeCode | 'not-sure';
+
 /** A break that was done. */
 export interface Done {
 	readonly id: number;
@@ -25,7 +28,7 @@ export interface Done {
 
 export interface Told {
 	/** What was predicted before; nothing where a break was taken back. */
-	readonly predicted: OutcomeCode | undefined;
+	readonly predicted: Guess | undefined;
 	readonly outcome: BreakOutcome;
 	/** What AES would have given out if nobody checked the tag. */
 	readonly damage: Bytes | undefined;
@@ -66,7 +69,7 @@ export class Breaking {
 	}
 
 	/** Does a break that was predicted. */
-	async add(change: Break, predicted: OutcomeCode): Promise<void> {
+	async add(change: Break, predicted: Guess): Promise<void> {
 		const next = {
 			id: ++this.#last,
 			change,
@@ -113,14 +116,16 @@ export class Breaking {
 		await this.#try([], undefined);
 	}
 
-	async #try(done: readonly Done[], predicted: OutcomeCode | undefined): Promise<void> {
+	async #try(done: readonly Done[], predicted: Guess | undefined): Promise<void> {
 		const turn = ++this.#turn;
 		this.problem = '';
 		this.working = true;
 		try {
 			const changes = done.map(({ change }) => change);
 			const map = done.length > 0 ? mapBytes(this.#after(done), this.original.kind) : this.original;
-			const outcome = this.sealed ? await openBroken(this.sealed, changes) : readBroken(map);
+			const outcome = this.sealed
+				? await openBroken(this.sealed, changes)
+				: readBroken(map, changes);
 			const damage =
 				this.sealed && outcome.code === 'frame-tag'
 					? await withoutTags(this.sealed, map.bytes)

@@ -177,6 +177,18 @@ describe('a message', () => {
 		expect(read('header.version')).toMatchObject({ code: 'form', offset: 0 });
 	});
 
+	it('of which the key is not at hand says of wrapped keys that they are those of another', async () => {
+		const keys = await testKeys();
+		const [mine, { message: other }] = [await sealWith({}, keys), await sealWith({}, keys)];
+		const swap = { kind: 'swap-keys', other } as const;
+		const map = mapBytes(applyBreak(mine.message, swap), 'message');
+		expect(readBroken(map, [swap])).toMatchObject({
+			code: 'not-known',
+			why: expect.stringContaining('does not say whose message it belongs to') as string
+		});
+		expect(readBroken(map).why).toContain('Tags, commitment and data key');
+	});
+
 	it('is no blob of AWS KMS: that is judged by a form of its own', async () => {
 		const sealed = await sealWith({ wrapper: 'kms' });
 		const map = mapBytes(sealed.message, 'message');

@@ -30,6 +30,8 @@ export type Break =
 			readonly other: Uint8Array;
 			/** How the other was made, where it was made here. */
 			readonly recipe?: Recipe;
+			/** The other was not made here: it was pasted, say. */
+			readonly brought?: true;
 	  }
 	/** The bytes stay whole; who opens them expects another context. */
 	| { readonly kind: 'context'; readonly context: EncryptionContext };
@@ -198,7 +200,7 @@ export async function openBroken(sealed: Sealed, breaks: readonly Break[]): Prom
 }
 
 /** What can be told of broken bytes without a key: whether the form still holds. */
-export function readBroken({ kind, fault }: ByteMap): BreakOutcome {
+export function readBroken({ kind, fault }: ByteMap, breaks: readonly Break[] = []): BreakOutcome {
 	const nothing = { plaintext: undefined, unharmed: false };
 	if (fault?.error) {
 		const { code, message, offset } = fault.error;
@@ -220,9 +222,11 @@ export function readBroken({ kind, fault }: ByteMap): BreakOutcome {
 		errorCode: '',
 		message: '',
 		why:
-			kind === 'message'
-				? 'The form holds. Tags, commitment and data key can be checked only by whoever has the key, and would be.'
-				: 'The form holds. What was changed is found by AWS KMS alone, which has the KMS key: the blob’s tag vouches for it, and for the encryption context it was made with.',
+			kind === 'message' && breaks.some((one) => one.kind === 'swap-keys')
+				? 'The form holds: a wrapped data key does not say whose message it belongs to. Whoever has the key finds out. AWS KMS does not unwrap one that was made under another encryption context; one made under the same opens to the data key of the other message, and the commitment, or without one the header’s tag, does not fit.'
+				: kind === 'message'
+					? 'The form holds. Tags, commitment and data key can be checked only by whoever has the key, and would be.'
+					: 'The form holds. What was changed is found by AWS KMS alone, which has the KMS key: the blob’s tag vouches for it, and for the encryption context it was made with.',
 		offset: undefined,
 		...nothing
 	};

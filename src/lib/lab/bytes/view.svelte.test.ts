@@ -104,6 +104,19 @@ describe('breaking bytes', () => {
 		await expect.element(page.getByText('ENVELOPE_TRAILING_BYTES')).not.toBeInTheDocument();
 	});
 
+	it('takes “not sure” for an answer, and says what it came to', async () => {
+		const sealed = await sealWith({ suite: 0x0478 });
+		await render(BreakBytes, { whole: mapBytes(sealed.message, 'message'), sealed });
+		await page.getByRole('combobox', { name: /What to do/ }).selectOptions('append');
+		await page.getByRole('radio', { name: 'Not sure' }).click();
+		await page.getByRole('button', { name: 'Break it and open it' }).click();
+		await expect
+			.element(page.getByText('It came to this: Reading stops: the form no longer holds.'))
+			.toBeVisible();
+		await expect.element(page.getByText('Not as you said.')).not.toBeInTheDocument();
+		await expect.element(page.getByRole('radio', { name: 'Not sure' })).not.toBeChecked();
+	});
+
 	it('names the field of the byte that is chosen, and offers the signature behind many frames', async () => {
 		const { message } = await sealWith({ plaintext: new Uint8Array(400), frameLength: 4 });
 		const whole = mapBytes(message, 'message');

@@ -23,15 +23,11 @@ export function messageThings(message: Bytes): Thing[] {
 	let where = '';
 	if (frames === 1) {
 		const text = one('frames[0].ciphertext');
-		where = text ? from(text.offset) : 'no bytes';
+		where = `${text ? from(text.offset) : 'no bytes'}; the IV is the number of the frame`;
 		sealed.push({ bytes: text?.bytes ?? new Uint8Array() });
-		for (const name of ['IV', 'tag']) {
+		for (const name of ['IV', 'Tag']) {
 			const part = one(`frames[0].${name.toLowerCase()}`);
-			if (part)
-				sealed.push({
-					name: name === 'tag' ? 'Tag' : 'IV, the number of the frame',
-					bytes: part.bytes
-				});
+			if (part) sealed.push({ name, bytes: part.bytes });
 		}
 	} else if (first && last) {
 		const length = last.offset + last.length - first.offset;
