@@ -45,6 +45,9 @@ it('lets every line end at a wall: AWS KMS is as high as the two who call it', (
 		piece.is === 'actor' && piece.high ? [piece.actor.id] : []
 	);
 	expect(high).toContain('kms');
+	// Ben meets the line below; Ana is no higher than what she holds.
+	expect(high).toContain('ben');
+	expect(high).not.toContain('ana');
 });
 
 it('reads a line where it leads to, in a column of several too', () => {

@@ -75,9 +75,10 @@ export function layOut({ actors, lanes }: StagePlan): Layout {
 			pieces.push({
 				is: 'actor',
 				actor,
-				// Who is passed by below is as high as what it holds; so is an HSM. Where several lines end
+				// Who is passed by below is as high as what it holds; so are an HSM and whoever has somebody
+				// below, or a box would be drawn around nothing. Where several lines end
 				// one below the other, each has to meet a wall.
-				high: ends || bottom - row > 1 || (actor.kind !== 'kms' && under.length === 0),
+				high: isLast && (ends || bottom - row > 1 || (actor.kind !== 'kms' && under.length === 0)),
 				cell: { col: column * 2 + 1, cols: 1, row: row + 1, rows: bottom - row }
 			});
 		}
