@@ -400,6 +400,7 @@ test('a walk goes over to the KMS, with the calls it said, and back', async ({ p
 	expect(sent()).toEqual([]);
 	await own.getByRole('button', { name: 'Walk on your KMS' }).click();
 	await expect(own).toContainText('0 of 2 calls were sent');
+	await expect(page.getByText('the calls that your own KMS answers')).toBeVisible();
 	const next = page.getByRole('button', { name: 'Next' });
 	await next.click();
 	await expect(own).toContainText('0 of 2 calls were sent');

@@ -1,6 +1,7 @@
 /** Key derivation and key commitment (specification: framework/transitive-requirements.md). */
 import {
 	concat,
+	copyBytes,
 	createAesGcmCipher,
 	deriveBytes,
 	encodeUtf8,
@@ -8,8 +9,10 @@ import {
 	erase,
 	importHkdfKey
 } from '#lib/crypto/index.ts';
-import type { AesGcmCipher, Bytes, PlaintextDataKey } from '#lib/crypto/index.ts';
+import type { AesGcmCipher, Bytes, HkdfHash, PlaintextDataKey } from '#lib/crypto/index.ts';
 import { CommitmentMismatchError } from './errors.ts';
+import type { MessageHeader } from './header.ts';
+import { suiteOf } from './suites.ts';
 import type { Suite } from './suites.ts';
 
 export interface DerivedKey {
@@ -27,21 +30,50 @@ export async function deriveKey(
 	dataKey: PlaintextDataKey,
 	messageId: Bytes
 ): Promise<DerivedKey> {
-	const { kdf: hash, keyLength, committing } = suite;
+	const { kdf: hash, committing } = suite;
 	if (!hash) return { cipher: await createAesGcmCipher(dataKey) };
 	const key = await importHkdfKey(dataKey);
-	const suiteId = new Uint8Array([suite.id >> 8, suite.id & 0xff]);
-	if (!committing) {
-		const salt = new Uint8Array(hashLength[hash]);
-		const info = concat(suiteId, messageId);
-		return cipherOf(await deriveBytes(key, { hash, salt, info }, keyLength));
-	}
-	const salt = messageId;
 	const [derived, commitment] = await Promise.all([
-		deriveBytes(key, { hash, salt, info: concat(suiteId, encodeUtf8('DERIVEKEY')) }, keyLength),
-		deriveBytes(key, { hash, salt, info: encodeUtf8('COMMITKEY') }, 32)
+		messageKeyOf(suite, hash, key, messageId),
+		committing
+			? deriveBytes(key, { hash, salt: messageId, info: encodeUtf8('COMMITKEY') }, 32)
+			: undefined
 	]);
-	return { ...(await cipherOf(derived)), commitment };
+	const cipher = await createAesGcmCipher(derived);
+	erase(derived);
+	return { cipher, ...(commitment ? { commitment } : {}) };
+}
+
+/**
+ * The key that encrypts the frames of one message, as many bytes as its suite's keys have: made of the
+ * data key with HKDF and the message ID. In suites that derive none it is a copy of the data key.
+ * @throws {InvalidArgumentError} when there is no such suite
+ */
+export async function deriveMessageKey(
+	{ suite: id, messageId }: Pick<MessageHeader, 'suite' | 'messageId'>,
+	dataKey: PlaintextDataKey
+): Promise<Bytes> {
+	const suite = suiteOf(id);
+	const { kdf: hash } = suite;
+	return hash
+		? messageKeyOf(suite, hash, await importHkdfKey(dataKey), messageId)
+		: copyBytes(dataKey);
+}
+
+function messageKeyOf(
+	{ id, keyLength, committing }: Suite,
+	hash: HkdfHash,
+	key: CryptoKey,
+	messageId: Bytes
+): Promise<Bytes> {
+	const suiteId = new Uint8Array([id >> 8, id & 0xff]);
+	return deriveBytes(
+		key,
+		committing
+			? { hash, salt: messageId, info: concat(suiteId, encodeUtf8('DERIVEKEY')) }
+			: { hash, salt: new Uint8Array(hashLength[hash]), info: concat(suiteId, messageId) },
+		keyLength
+	);
 }
 
 /**
@@ -57,10 +89,4 @@ export async function deriveCommittedKey(
 	if (commitment && !(header.commitment && equalBytes(commitment, header.commitment)))
 		throw new CommitmentMismatchError(header.bodyLength - 32);
 	return cipher;
-}
-
-async function cipherOf(derived: Bytes): Promise<DerivedKey> {
-	const cipher = await createAesGcmCipher(derived);
-	erase(derived);
-	return { cipher };
 }

@@ -14,6 +14,7 @@ export { decrypt } from './decrypt.ts';
 export type { Decrypted, DecryptOptions } from './decrypt.ts';
 export { decryptBlob, decryptStream } from './decrypt-stream.ts';
 export type { DecryptStreamOptions } from './decrypt-stream.ts';
+export { deriveMessageKey } from './derive.ts';
 export { encrypt } from './encrypt.ts';
 export type { EncryptOptions } from './encrypt.ts';
 export { encryptStream } from './encrypt-stream.ts';

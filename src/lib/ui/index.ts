@@ -12,6 +12,7 @@ export { default as KeySheet } from './KeySheet.svelte';
 export { default as KmsKey } from './symbols/KmsKey.svelte';
 export { default as Lock } from './symbols/Lock.svelte';
 export { default as Mark } from './Mark.svelte';
+export { default as MessageKey } from './symbols/MessageKey.svelte';
 export { default as Person } from './symbols/Person.svelte';
 export { default as Policy } from './symbols/Policy.svelte';
 export { default as PublicKey } from './symbols/PublicKey.svelte';

@@ -4,6 +4,7 @@ export const kindNames: Record<ThingKind, string> = {
 	plaintext: 'plaintext',
 	ciphertext: 'ciphertext',
 	'data-key': 'data key',
+	'message-key': 'message key',
 	'wrapped-key': 'wrapped data key',
 	'kms-key': 'KMS key',
 	context: 'encryption context',

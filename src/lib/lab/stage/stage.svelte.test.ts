@@ -4,7 +4,13 @@ import { render } from 'vitest-browser-svelte';
 import '#lib/ui/tokens.css';
 import '#lib/ui/base.css';
 import { kms, usualStage } from '../engine/places.ts';
-import { contextThing, kmsKeyThing, request, wrappedKeyThing } from '../engine/things.ts';
+import {
+	contextThing,
+	dataKeyThing,
+	kmsKeyThing,
+	request,
+	wrappedKeyThing
+} from '../engine/things.ts';
 import Stage from './Stage.svelte';
 import type { Scene } from './types.ts';
 
@@ -72,6 +78,20 @@ describe('a refusal of AWS KMS', () => {
 	});
 });
 
+it('draws what is part of one message in one frame, in a list of its own', async () => {
+	const within = 'One message, 482 bytes';
+	const parts = [context, wrapped].map((thing) => ({ ...thing, within }));
+	const scene = { holds: { ...holds, application: [dataKeyThing(new Uint8Array(32)), ...parts] } };
+	const { container } = await draw(scene);
+	const application = page.getByRole('region', { name: 'Your application' });
+	await expect.element(application.getByRole('list', { name: within })).toBeVisible();
+	expect(application.getByRole('list', { name: within }).getByRole('listitem').all()).toHaveLength(
+		2
+	);
+	expect(container.querySelectorAll('.whole')).toHaveLength(1);
+	expect(container.querySelector('.whole')?.textContent).not.toContain('in the clear');
+});
+
 describe('on a phone', () => {
 	const put: Scene = {
 		holds,
@@ -106,6 +126,23 @@ describe('on a phone', () => {
 		const words = one('.under .lock');
 		expect(words.textContent).toContain('not through AWS KMS');
 		expect(Number.parseFloat(getComputedStyle(words).fontSize)).toBeGreaterThan(12);
+	});
+
+	it('keeps the parts of a message that travel in the frame of the message', async () => {
+		const within = 'One message, 482 bytes';
+		const ciphertext = { ...wrapped, kind: 'ciphertext' as const, name: 'Ciphertext' };
+		const things = [context, wrapped, ciphertext].map((thing) => ({ ...thing, within }));
+		const travel = (put.travel ?? []).map((one) => ({ ...one, things }));
+		for (const width of [360, 1280]) {
+			const { container, box } = await draw({ ...put, travel }, width);
+			const frame = box('.rider.whole');
+			for (const symbol of container.querySelectorAll('.rider .sym')) {
+				const { top, bottom, left, right } = symbol.getBoundingClientRect();
+				expect(Math.min(top - frame.top, left - frame.left), `${width} px`).toBeGreaterThan(0);
+				expect(Math.min(frame.bottom - bottom, frame.right - right)).toBeGreaterThan(0);
+			}
+			if (width > 900) expect(frame.bottom).toBeLessThan(box('.under .lock').top);
+		}
 	});
 
 	it('shows the journey from wall to wall without scrolling', async () => {

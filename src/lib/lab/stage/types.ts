@@ -33,6 +33,7 @@ export type ThingKind =
 	| 'plaintext'
 	| 'ciphertext'
 	| 'data-key'
+	| 'message-key'
 	| 'wrapped-key'
 	| 'kms-key'
 	| 'context'
@@ -57,6 +58,8 @@ export interface Thing {
 	text?: string;
 	/** Copies: the picture must outlive what becomes of the bytes. */
 	parts: readonly Part[];
+	/** The whole that it is part of: neighbours that name the same one are drawn in one frame. */
+	within?: string;
 	/** The thing is no more, or cannot be used: shown as an absence. */
 	gone?: boolean;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeUtf8, equalBytes } from '#lib/crypto/index.ts';
+import { concat, decodeUtf8, encodeUtf8, equalBytes } from '#lib/crypto/index.ts';
 import { labScenarios } from '#lib/content/index.ts';
 import { decrypt, kmsKeyring, mapMessage } from '#lib/envelope/index.ts';
 import type { KmsClient } from '#lib/kms/index.ts';
@@ -126,6 +126,50 @@ describe('the envelope walk', () => {
 		const { encrypt, erase } = await walk();
 		expect(bytesOf(find(erase, 'application', 'No data key'))).toEqual(new Uint8Array(32));
 		expect(bytesOf(find(encrypt, 'application', 'Data key'))).not.toEqual(new Uint8Array(32));
+	});
+
+	it.each(suites)('shows the key that encrypted the frame of suite %s', async (suite) => {
+		const { encrypt, erase, decrypt: opened } = await walk({ suite });
+		const message = messageOf(encrypt);
+		const field = (path: string) => {
+			const region = mapMessage(message).find((one) => one.path === path);
+			return message.slice(region?.offset, (region?.offset ?? 0) + (region?.length ?? 0));
+		};
+		const messageKey = bytesOf(find(encrypt, 'application', 'Data key'), 1);
+		const key = await crypto.subtle.importKey('raw', messageKey, 'AES-GCM', false, ['decrypt']);
+		const sealed = concat(field('frames[0].ciphertext'), field('frames[0].tag'));
+		// The specification: message ID, the kind of frame, its number, and the length of its content.
+		const counts = new DataView(new ArrayBuffer(12));
+		counts.setUint32(0, 1);
+		counts.setBigUint64(4, BigInt(sealed.length - 16));
+		const additionalData = concat(
+			field('header.messageId'),
+			encodeUtf8('AWSKMSEncryptionClient Final Frame'),
+			new Uint8Array(counts.buffer)
+		);
+		const plaintext = await crypto.subtle.decrypt(
+			{ name: 'AES-GCM', iv: field('frames[0].iv'), additionalData },
+			key,
+			sealed
+		);
+		expect(decodeUtf8(new Uint8Array(plaintext))).toBe('Salary of Ana: 4,210');
+		expect(bytesOf(find(opened, 'application', 'Data key'), 1)).toEqual(messageKey);
+		expect(find(erase, 'application', 'No data key').parts).toHaveLength(1);
+	});
+
+	it.each(suites)('holds the parts of a message of suite %s together', async (suite) => {
+		const { store, decrypt: opened } = await walk({ suite });
+		const whole = `One message, ${messageOf(store).length} bytes`;
+		const parts = (store.holds.storage ?? []).map(({ within, note }) => [within, note]);
+		expect(parts.map(([within]) => within)).toEqual(parts.map(() => whole));
+		expect(parts.map(([, note]) => note?.split(':')[0])).toEqual([
+			'Header',
+			'Header',
+			'Frame',
+			...(suite.endsWith('578') || suite === '0378' ? ['Footer'] : [])
+		]);
+		expect(find(opened, 'application', 'Ciphertext').within).toBe(whole);
+		expect(find(opened, 'application', 'Data key').within).toBeUndefined();
 	});
 
 	it('gets the same data key back, and never twice the same bytes', async () => {

@@ -6,8 +6,8 @@
 import { asPlaintextDataKey, copyBytes, equalBytes, erase } from '#lib/crypto/index.ts';
 import type { Bytes, PlaintextDataKey } from '#lib/crypto/index.ts';
 import type { LabStepId } from '#lib/content/index.ts';
-import { decrypt, encrypt, kmsKeyring, mapMessage } from '#lib/envelope/index.ts';
-import type { SuiteId } from '#lib/envelope/index.ts';
+import { decrypt, deriveMessageKey, encrypt, kmsKeyring, mapMessage } from '#lib/envelope/index.ts';
+import type { MessageHeader, SuiteId } from '#lib/envelope/index.ts';
 import { contextIn, documentIn, textIn } from '../../engine/fields.ts';
 import type { Inputs, Pairs } from '../../engine/fields.ts';
 import { required } from '../../engine/required.ts';
@@ -24,8 +24,7 @@ import {
 } from '../../engine/things.ts';
 import { permissionThing } from '../../engine/permission.ts';
 import type { Moment, Run, World } from '../../engine/types.ts';
-import { sizeText } from '../../engine/words.ts';
-import type { Thing } from '../../stage/types.ts';
+import type { Thing, Work } from '../../stage/types.ts';
 import { heldUp } from './held-up.ts';
 import type { HeldUp } from './held-up.ts';
 import { readersOf } from './readers.ts';
@@ -36,6 +35,8 @@ type StepId = LabStepId<'envelope'>;
 interface Memory {
 	document?: Bytes | undefined;
 	dataKey?: PlaintextDataKey | undefined;
+	/** Derived from the data key, for the one message. */
+	messageKey?: Bytes | undefined;
 	/** The zeros that stand where a data key stood. */
 	erased?: Bytes | undefined;
 	wrapped?: Bytes | undefined;
@@ -46,9 +47,16 @@ interface Memory {
 type Happened = Pick<Moment, 'awaited' | 'travel' | 'work' | 'files'> & { atKms?: Thing[] };
 
 const suiteNames: Readonly<Record<string, string>> = {
-	'0578': 'derives a message key, encrypts with AES-256-GCM, signs with ECDSA',
-	'0378': 'derives a message key, encrypts with AES-256-GCM, signs with ECDSA',
-	'0114': 'derives a message key, encrypts with AES-128-GCM'
+	'0578': 'AES-256-GCM encrypts, ECDSA signs',
+	'0378': 'AES-256-GCM encrypts, ECDSA signs',
+	'0114': 'AES-128-GCM encrypts'
+};
+
+const derives: Work = {
+	actor: 'application',
+	label: 'HKDF derives the message key',
+	from: ['data-key'],
+	to: ['message-key']
 };
 
 export class EnvelopeRun implements Run<StepId> {
@@ -63,8 +71,8 @@ export class EnvelopeRun implements Run<StepId> {
 	#context: Pairs;
 	#memory: Memory;
 	#stored: Bytes | undefined;
-	#writing: HeldUp<'GenerateDataKey', { message: Bytes }> | undefined;
-	#reading: HeldUp<'Decrypt', { plaintext: Bytes }> | undefined;
+	#writing: HeldUp<'GenerateDataKey', { message: Bytes; header: MessageHeader }> | undefined;
+	#reading: HeldUp<'Decrypt', { plaintext: Bytes; header: MessageHeader }> | undefined;
 
 	/** Hands the answer of AWS KMS to the work that waits for it. */
 	#goOn = () => {};
@@ -165,14 +173,17 @@ export class EnvelopeRun implements Run<StepId> {
 
 			case 'encrypt': {
 				this.#goOn();
-				memory.message = (await required(this.#writing).done).message;
+				const { message, header } = await required(this.#writing).done;
+				memory.message = message;
 				memory.wrapped = undefined;
+				await this.#deriveMessageKey(header);
 				return this.#picture({
 					work: [
+						derives,
 						{
 							actor: 'application',
-							label: suiteNames[this.#suite] ?? 'derives a message key, encrypts with AES-256-GCM',
-							from: ['plaintext', 'data-key', 'context'],
+							label: suiteNames[this.#suite] ?? 'AES-256-GCM encrypts',
+							from: ['plaintext', 'message-key', 'context'],
 							to: ['ciphertext']
 						}
 					]
@@ -198,7 +209,7 @@ export class EnvelopeRun implements Run<StepId> {
 							to: 'storage',
 							operation: 'put',
 							caption: 'one message',
-							things: [contextThing(this.#context), ...messageThings(this.#stored)]
+							things: messageThings(this.#stored, contextThing(this.#context))
 						}
 					],
 					files: [this.#messageFile()]
@@ -214,7 +225,7 @@ export class EnvelopeRun implements Run<StepId> {
 							to: 'application',
 							operation: 'get',
 							caption: 'the same message',
-							things: [contextThing(this.#context), ...messageThings(this.stored)]
+							things: messageThings(this.stored, contextThing(this.#context))
 						}
 					]
 				});
@@ -263,19 +274,23 @@ export class EnvelopeRun implements Run<StepId> {
 				});
 			}
 
-			case 'decrypt':
+			case 'decrypt': {
 				this.#goOn();
-				memory.document = (await required(this.#reading).done).plaintext;
+				const { plaintext, header } = await required(this.#reading).done;
+				memory.document = plaintext;
+				await this.#deriveMessageKey(header);
 				return this.#picture({
 					work: [
+						derives,
 						{
 							actor: 'application',
-							label: 'derives the message key again, verifies and decrypts',
-							from: ['ciphertext', 'data-key', 'context'],
+							label: 'verifies and decrypts',
+							from: ['ciphertext', 'message-key', 'context'],
 							to: ['plaintext']
 						}
 					]
 				});
+			}
 
 			case 'done':
 				this.#eraseDataKey();
@@ -301,8 +316,15 @@ export class EnvelopeRun implements Run<StepId> {
 		};
 	}
 
+	/** The message key as the SDK had it: from the same data key, with the ID of the message. */
+	async #deriveMessageKey(header: MessageHeader): Promise<void> {
+		this.#memory.messageKey = await deriveMessageKey(header, required(this.#memory.dataKey));
+	}
+
 	#eraseDataKey(): void {
-		const { dataKey } = this.#memory;
+		const { dataKey, messageKey } = this.#memory;
+		if (messageKey) erase(messageKey);
+		this.#memory.messageKey = undefined;
 		if (!dataKey) return;
 		erase(dataKey);
 		this.#memory.erased = dataKey;
@@ -310,13 +332,18 @@ export class EnvelopeRun implements Run<StepId> {
 	}
 
 	#picture({ atKms = [], ...happened }: Happened = {}): Moment {
-		const { document, dataKey, erased, wrapped, message } = this.#memory;
+		const { document, dataKey, messageKey, erased, wrapped, message } = this.#memory;
 		const held = document !== undefined;
 		// Each thing has its place in the row, and what is no more leaves a mark there.
 		const things: (Thing | undefined)[] = [
 			held ? this.#documentThing(document) : noDocument,
-			contextThing(this.#context),
-			dataKey ? dataKeyThing(dataKey) : erased && noDataKey('zeros stand in its place', erased),
+			contextThing(
+				this.#context,
+				message && !isEmpty(this.#context) ? 'in the header of the message, too' : ''
+			),
+			dataKey
+				? this.#dataKeyThing(dataKey, messageKey)
+				: erased && noDataKey('zeros stand in its place', erased),
 			wrapped && wrappedKeyThing(wrapped),
 			...(message ? messageThings(message) : [])
 		];
@@ -327,13 +354,13 @@ export class EnvelopeRun implements Run<StepId> {
 				application: things.filter((thing) => thing !== undefined),
 				kms: [kmsKeyThing(this.#keyArn), this.#permission, ...atKms],
 				storage: stored
-					? [contextThing(this.#context, 'in clear: it is no secret'), ...messageThings(stored)]
+					? messageThings(stored, contextThing(this.#context, 'Header: in clear, it is no secret'))
 					: []
 			},
 			...(stored
 				? {
 						notes: {
-							storage: `${sizeText(stored.length)} in all: one message of the AWS Encryption SDK, ${mapMessage(stored).length} fields.`
+							storage: `In the format of the AWS Encryption SDK, ${mapMessage(stored).length} fields.`
 						}
 					}
 				: {}),
@@ -360,6 +387,13 @@ export class EnvelopeRun implements Run<StepId> {
 		};
 	}
 
+	#dataKeyThing(dataKey: PlaintextDataKey, messageKey: Bytes | undefined): Thing {
+		const thing = dataKeyThing(dataKey);
+		if (!messageKey) return thing;
+		const derived = { name: 'Message key', bytes: copyBytes(messageKey) };
+		return { ...thing, parts: [...thing.parts, derived] };
+	}
+
 	#documentThing(document: Bytes): Thing {
 		const same = this.#stored !== undefined && equalBytes(document, this.#original);
 		return plaintextThing(
@@ -369,6 +403,8 @@ export class EnvelopeRun implements Run<StepId> {
 		);
 	}
 }
+
+const isEmpty = (pairs: Pairs) => Object.keys(pairs).length === 0;
 
 const noDocument: Thing = {
 	kind: 'plaintext',
