@@ -4,37 +4,20 @@
  * bare requests, which cost next to nothing but the sandbox. The sandbox is a process of its own, with
  * keys in memory and its log switched off. `node tests/bench/sandbox.bench.ts` prints JSON.
  */
-import { spawn } from 'node:child_process';
 import { Agent, request } from 'node:http';
-import path from 'node:path';
-import process from 'node:process';
 import {
 	CreateKeyCommand,
 	DecryptCommand,
 	GenerateDataKeyCommand,
 	KMSClient
 } from '@aws-sdk/client-kms';
-import { root, runtime } from '../../src/tools/setup.mjs';
+import { startSandbox } from '../sandbox.ts';
 
 const rounds = 3;
 const secondsOfRound = 2;
 
-const program = path.join(root, 'src/tools/sandbox.mjs');
-const child = spawn(runtime(), [program, '--port', '0', '--quiet'], {
-	stdio: ['ignore', 'pipe', 'inherit']
-});
-process.once('exit', () => child.kill());
-const [, url = '', port = ''] = await new Promise<RegExpExecArray>((resolve, reject) => {
-	let text = '';
-	child.stdout.on('data', (data: Buffer) => {
-		text += data.toString();
-		const match = /answers at (http:\/\/localhost:(\d+))/.exec(text);
-		if (match) resolve(match);
-	});
-	child.once('close', () => {
-		reject(new Error(`The sandbox ended: ${text}`));
-	});
-});
+const sandbox = await startSandbox(['--port', '0', '--quiet']);
+const { url, port } = sandbox;
 
 const client = new KMSClient({
 	endpoint: url,
@@ -145,6 +128,5 @@ for (const { operation, by, call } of calls)
 
 client.destroy();
 agent.destroy();
-child.removeAllListeners('close');
-child.kill();
+await sandbox.stop();
 console.log(JSON.stringify({ results: { rounds, seconds: secondsOfRound, rows } }));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import type { ExamAttempt } from '../../src/lib/study/index.ts';
 import { answersKept, choose } from './answering.ts';
+import { pixelsAside } from './axe.ts';
 import { kill, start, type Started } from './killable.ts';
 import { complaintsOf, Host, untilInstalled } from './pwa.ts';
 import { atDesk, bank, begin, heading, kept, onScreen, seedOfAllTypes } from './sitting.ts';
@@ -135,10 +136,7 @@ test.describe('on a phone', () => {
 			await expect(page.getByText(/SCS-C03,\s+question 5 of 8, and its clock/)).toBeVisible();
 			await page.getByRole('link', { name: 'Go on with the exam' }).tap();
 			await sit(5, 8);
-			const beyond = await page.evaluate(
-				() => document.documentElement.scrollWidth - document.documentElement.clientWidth
-			);
-			expect(beyond).toBe(0);
+			expect(await pixelsAside(page)).toBe(0);
 			await page.getByRole('button', { name: 'End the exam' }).tap();
 			await page.getByRole('button', { name: 'End it and see the report' }).tap();
 			await expect(page.getByText(/^4 of 8 right/)).toBeVisible();

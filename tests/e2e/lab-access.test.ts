@@ -1,5 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { expectSoundPage } from './axe.ts';
+import { openWalk } from './walk.ts';
 
 test.use({ serviceWorkers: 'block' });
 
@@ -8,8 +9,7 @@ const callerPolicy = (page: Page) => page.getByLabel(/^Policy of the caller/);
 const changed = (page: Page) => page.locator('.changed');
 
 async function open(page: Page, step: string) {
-	await page.goto(`/lab/access/#step=${step}`);
-	await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+	await openWalk(page, `/lab/access/#step=${step}`);
 	await expect(page).toHaveURL(new RegExp(`step=${step}$`));
 	await expect(standing(page)).toBeVisible();
 }
@@ -81,10 +81,5 @@ for (const step of ['admin-named', 'deny-answer'])
 	}) => {
 		await page.setViewportSize({ width: 320, height: 640 });
 		await open(page, step);
-		const { violations } = await new AxeBuilder({ page }).analyze();
-		expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual([]);
-		const over = await page.evaluate(
-			() => document.documentElement.scrollWidth - document.documentElement.clientWidth
-		);
-		expect(over).toBe(0);
+		await expectSoundPage(page, step);
 	});

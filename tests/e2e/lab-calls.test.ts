@@ -1,25 +1,14 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { axeLines } from './axe.ts';
+import { axeLines, pixelsAside } from './axe.ts';
 import { complaintsOf } from './complaints.ts';
+import { atStep, breaking, next, openWalk, region } from './walk.ts';
 
 // Scenarios that count calls to AWS KMS: data key caching, ReEncrypt, S3.
 test.use({ serviceWorkers: 'block' });
 
-const actor = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 const form = (page: Page, name: string) => page.getByRole('form', { name, exact: true });
-const breaks = (page: Page) => actor(page, 'Break it on purpose');
 const figure = (page: Page, label: string) =>
 	page.locator('.now dl > div').filter({ hasText: label }).locator('dd');
-
-async function open(page: Page, address: string) {
-	await page.goto(address);
-	await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
-}
-
-const atStep = (page: Page, number: number) =>
-	expect(page.getByRole('heading', { level: 2, name: /^Step/ })).toHaveText(
-		new RegExp(`^Step\\s+${String(number)}:`)
-	);
 
 /** Presses Tab until a control has the focus. */
 async function tabTo(page: Page, control: Locator) {
@@ -31,7 +20,7 @@ async function tabTo(page: Page, control: Locator) {
 }
 
 test('limits of one’s own decide what a cache saves and exposes', async ({ page }) => {
-	await open(page, '/lab/caching/');
+	await openWalk(page, '/lab/caching/');
 	await page
 		.getByRole('textbox', { name: 'Message', exact: true })
 		.fill('Valve 3 is shut, naïvely');
@@ -40,12 +29,12 @@ test('limits of one’s own decide what a cache saves and exposes', async ({ pag
 	await atStep(page, 3);
 	await expect(figure(page, 'Calls to AWS KMS')).toHaveText('4');
 	await page.getByRole('radio', { name: 'None', exact: true }).check();
-	await page.getByRole('button', { name: 'Next', exact: true }).click();
+	await next(page).click();
 	await atStep(page, 4);
 	// A limit of two messages lets one more through, and then a new data key is needed.
 	await expect(figure(page, 'Calls to AWS KMS')).toHaveText('5');
 	await expect(page.getByText('You predicted otherwise')).toBeVisible();
-	const rows = actor(page, 'Each data key, and what it opens').getByRole('row');
+	const rows = region(page, 'Each data key, and what it opens').getByRole('row');
 	await expect(rows.nth(4)).toContainText('2 messages');
 
 	await form(page, 'Let time go by').getByLabel('Minutes').fill('10');
@@ -53,57 +42,58 @@ test('limits of one’s own decide what a cache saves and exposes', async ({ pag
 	await expect(page.getByText('too old to seal with.')).toBeVisible();
 	await form(page, 'Open a message through the cache').getByLabel('Number').fill('99');
 	await form(page, 'Open a message through the cache').getByRole('button').click();
-	await expect(actor(page, 'Storage')).toContainText('NoSuchKey');
+	await expect(region(page, 'Storage')).toContainText('NoSuchKey');
 	await page.getByRole('button', { name: /^Undo, back/ }).click();
 	await page.getByRole('button', { name: /^Undo, back/ }).click();
-	await expect(actor(page, 'Storage')).not.toContainText('NoSuchKey');
+	await expect(region(page, 'Storage')).not.toContainText('NoSuchKey');
 
 	await page.getByRole('link', { name: /^Step 9: / }).click();
 	await atStep(page, 9);
-	await breaks(page).getByText('The copied data key', { exact: true }).click();
-	await breaks(page).getByLabel('Number of the message').fill('4');
-	await breaks(page).getByRole('radio', { name: 'Yes', exact: true }).check();
-	await breaks(page).getByRole('button', { name: 'Open it with the copy' }).click();
-	await expect(breaks(page)).toContainText('Valve 3 is shut, naïvely');
+	await breaking(page).getByText('The copied data key', { exact: true }).click();
+	await breaking(page).getByLabel('Number of the message').fill('4');
+	await breaking(page).getByRole('radio', { name: 'Yes', exact: true }).check();
+	await breaking(page).getByRole('button', { name: 'Open it with the copy' }).click();
+	await expect(breaking(page)).toContainText('Valve 3 is shut, naïvely');
 	await expect(page.getByText('As you predicted')).toBeVisible();
 });
 
 test('a data key is moved by keyboard, and the mover is refused what it lacks', async ({
 	page
 }) => {
-	await open(page, '/lab/reencrypt/');
-	const next = page.getByRole('button', { name: 'Next', exact: true });
-	await tabTo(page, next);
+	await openWalk(page, '/lab/reencrypt/');
+	await tabTo(page, next(page));
 	for (const number of [2, 3, 4]) {
 		await page.keyboard.press('Enter');
 		await atStep(page, number);
 	}
 	await expect(figure(page, 'Calls to AWS KMS')).toContainText('3, the last one on its way');
-	await tabTo(page, breaks(page).getByRole('combobox', { name: 'What the mover may do' }));
+	await tabTo(page, breaking(page).getByRole('combobox', { name: 'What the mover may do' }));
 	await page.keyboard.press('Tab');
 	await page.keyboard.press('ArrowDown');
-	await expect(breaks(page).getByRole('radio', { name: /a permission is missing/ })).toBeChecked();
+	await expect(
+		breaking(page).getByRole('radio', { name: /a permission is missing/ })
+	).toBeChecked();
 	await page.keyboard.press('Tab');
 	await page.keyboard.press('Enter');
 	await expect(
 		page.getByRole('heading', { name: 'AWS KMS refuses: AccessDeniedException' })
 	).toBeVisible();
-	await expect(breaks(page)).toContainText('kms:ReEncryptFrom on the old key');
-	await expect(breaks(page)).toContainText('As you predicted');
+	await expect(breaking(page)).toContainText('kms:ReEncryptFrom on the old key');
+	await expect(breaking(page)).toContainText('As you predicted');
 	await page.getByRole('link', { name: /^Step 5: / }).focus();
 	await page.keyboard.press('Enter');
 	await atStep(page, 5);
-	await expect(actor(page, 'Key mover')).toContainText('Wrapped again');
+	await expect(region(page, 'Key mover')).toContainText('Wrapped again');
 	await expect(figure(page, 'Data key sent out in the clear')).toHaveText('once');
 	await expect(page.getByRole('tabpanel')).not.toContainText('"Plaintext"');
 	await page.getByRole('link', { name: /^Step 10: / }).focus();
 	await page.keyboard.press('Enter');
 	await atStep(page, 10);
-	await expect(actor(page, 'Storage')).toContainText('Context in the backup');
+	await expect(region(page, 'Storage')).toContainText('Context in the backup');
 });
 
 test('objects of one’s own go into the bucket and come out by whoever may', async ({ page }) => {
-	await open(page, '/lab/s3/#step=own-key');
+	await openWalk(page, '/lab/s3/#step=own-key');
 	await atStep(page, 12);
 	await form(page, 'Put an object of your own').getByLabel('Content').fill('Größe 41');
 	await form(page, 'Put an object of your own')
@@ -115,29 +105,29 @@ test('objects of one’s own go into the bucket and come out by whoever may', as
 	await get.getByLabel('Number of the object').fill('10');
 	await get.getByLabel('Reader').selectOption('contractor');
 	await get.getByRole('button').click();
-	await expect(actor(page, 'AWS KMS')).toContainText('AccessDeniedException');
+	await expect(region(page, 'AWS KMS')).toContainText('AccessDeniedException');
 	await get.getByLabel('Reader').selectOption('auditor');
 	await get.getByRole('button').click();
-	await expect(actor(page, 'Other readers')).toContainText('Größe 41');
+	await expect(region(page, 'Other readers')).toContainText('Größe 41');
 	await get.getByLabel('Number of the object').fill('0');
 	await get.getByRole('button').click();
 	await expect(get.getByRole('alert')).toContainText('a whole number from 1 to 999');
-	await expect(actor(page, 'Other readers')).toContainText('Größe 41');
+	await expect(region(page, 'Other readers')).toContainText('Größe 41');
 
 	// The projection follows what is typed, and the step stays.
 	await page.getByText('Your own input').click();
 	await page.getByRole('spinbutton', { name: 'Objects to project to' }).fill('30000');
 	await atStep(page, 12);
-	const row = actor(page, 'Calls to AWS KMS, counted and projected').getByRole('row', {
+	const row = region(page, 'Calls to AWS KMS, counted and projected').getByRole('row', {
 		name: /^SSE-KMS, Bucket Key/
 	});
 	// 30,000 objects at 500 a minute take an hour; a key that lives 5 minutes is asked for 12 times.
 	await expect(row.getByRole('cell').last()).toHaveText('12');
-	await expect(actor(page, 'In the bucket').getByRole('row')).toHaveCount(11);
+	await expect(region(page, 'In the bucket').getByRole('row')).toHaveCount(11);
 });
 
 test('what was done in the bucket comes along in a link', async ({ page, browser }) => {
-	await open(page, '/lab/s3/#step=kms-stores');
+	await openWalk(page, '/lab/s3/#step=kms-stores');
 	await atStep(page, 4);
 	await form(page, 'Put an object of your own').getByLabel('Content').fill('sent by link');
 	await form(page, 'Put an object of your own').getByRole('button').click();
@@ -149,9 +139,9 @@ test('what was done in the bucket comes along in a link', async ({ page, browser
 	const link = await dialog.getByRole('textbox', { name: 'The link' }).inputValue();
 	const elsewhere = await browser.newContext({ serviceWorkers: 'block' });
 	const other = await elsewhere.newPage();
-	await open(other, new URL(new URL(link).hash, page.url()).href);
+	await openWalk(other, new URL(new URL(link).hash, page.url()).href);
 	await atStep(other, 4);
-	await expect(actor(other, 'In the bucket').getByRole('row')).toHaveCount(4);
+	await expect(region(other, 'In the bucket').getByRole('row')).toHaveCount(4);
 	await expect(other.getByText('Opened from a link.')).toBeVisible();
 	await elsewhere.close();
 });
@@ -165,11 +155,11 @@ for (const { id, steps, look } of [
 		const complaints = complaintsOf(page);
 		await page.setViewportSize({ width: 320, height: 780 });
 		await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'dark' });
-		await open(page, `/lab/${id}/`);
+		await openWalk(page, `/lab/${id}/`);
 		for (let number = 1; number <= steps; number++) {
-			if (number > 1) await page.getByRole('button', { name: 'Next', exact: true }).click();
+			if (number > 1) await next(page).click();
 			await atStep(page, number);
-			expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+			expect(await pixelsAside(page)).toBe(0);
 			// A line of the stage is drawn where it leads to, and one with nothing on it is not drawn.
 			await expect(page.locator('.stage .idle').first()).toBeHidden();
 			if (look.includes(number)) expect(await axeLines(page)).toEqual([]);
@@ -185,7 +175,7 @@ for (const { id, steps, figures } of [
 	test(`${id} fits a small projector, sentence by sentence`, async ({ page }) => {
 		await page.setViewportSize({ width: 1280, height: 720 });
 		await page.emulateMedia({ reducedMotion: 'reduce' });
-		await open(page, `/lab/${id}/`);
+		await openWalk(page, `/lab/${id}/`);
 		await page.getByRole('button', { name: 'Present' }).click();
 		const sentence = page.locator('dialog .sentence');
 		for (let number = 1; number <= steps; number++) {

@@ -1,30 +1,14 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { axeLines, expectSoundPage } from './axe.ts';
+import { atStep, breaking, next, openWalk, region } from './walk.ts';
 import { complaintsOf } from './complaints.ts';
 
 test.use({ serviceWorkers: 'block' });
 
-const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const next = (page: Page) => page.getByRole('button', { name: 'Next', exact: true });
-const actor = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
-const breaks = (page: Page) => actor(page, 'Break it on purpose');
 const rows = (page: Page) =>
-	actor(page, 'Who asked with which context, and how far it got').locator('tbody tr');
+	region(page, 'Who asked with which context, and how far it got').locator('tbody tr');
 
-async function open(page: Page, hash = '') {
-	await page.goto(`/lab/context/${hash}`);
-	await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
-}
-
-const atStep = (page: Page, number: number) =>
-	expect(page.getByRole('heading', { level: 2, name: /^Step/ })).toHaveText(
-		new RegExp(`^Step\\s+${String(number)}:`)
-	);
-
-async function violations(page: Page, within = 'body') {
-	const { violations } = await new AxeBuilder({ page }).include(within).withTags(wcag).analyze();
-	return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(' ')}`);
-}
+const open = (page: Page, hash = '') => openWalk(page, `/lab/context/${hash}`);
 
 test('a record of one’s own is asked for with the right pairs, with others, and under a policy', async ({
 	page
@@ -37,43 +21,43 @@ test('a record of one’s own is asked for with the right pairs, with others, an
 		await next(page).click();
 		await atStep(page, number);
 	}
-	await expect(actor(page, 'Your application')).toContainText('Fall 12: Zoë, größer');
-	await expect(actor(page, 'Audit trail')).toContainText('tenant = klinik-3');
-	await expect(actor(page, 'Audit trail')).not.toContainText('Zoë');
+	await expect(region(page, 'Your application')).toContainText('Fall 12: Zoë, größer');
+	await expect(region(page, 'Audit trail')).toContainText('tenant = klinik-3');
+	await expect(region(page, 'Audit trail')).not.toContainText('Zoë');
 
 	// What is broken is refused for real, and the walk stays whole.
-	await breaks(page).getByLabel('Value of pair 1').fill('klinik-4');
-	await breaks(page).getByRole('button', { name: 'Send with this context' }).click();
-	await expect(breaks(page).getByRole('alert')).toContainText('Predict first');
-	await breaks(page).getByRole('radio', { name: 'InvalidCiphertextException' }).check();
-	await breaks(page).getByRole('button', { name: 'Send with this context' }).click();
-	await expect(breaks(page)).toContainText('AWS KMS refuses: InvalidCiphertextException');
-	await expect(breaks(page)).toContainText('tenant = klinik-4');
-	await expect(breaks(page)).toContainText('As you predicted');
-	await breaks(page).getByText('Two records, swapped', { exact: true }).click();
-	await breaks(page).getByLabel('Both were sealed').selectOption('without');
-	await breaks(page).getByRole('radio', { name: 'Not sure' }).check();
-	await breaks(page).getByRole('button', { name: 'Swap them and decrypt' }).click();
-	await expect(breaks(page)).toContainText('Nobody refuses.');
-	await expect(breaks(page)).toContainText('Scan 0512: no finding.');
+	await breaking(page).getByLabel('Value of pair 1').fill('klinik-4');
+	await breaking(page).getByRole('button', { name: 'Send with this context' }).click();
+	await expect(breaking(page).getByRole('alert')).toContainText('Predict first');
+	await breaking(page).getByRole('radio', { name: 'InvalidCiphertextException' }).check();
+	await breaking(page).getByRole('button', { name: 'Send with this context' }).click();
+	await expect(breaking(page)).toContainText('AWS KMS refuses: InvalidCiphertextException');
+	await expect(breaking(page)).toContainText('tenant = klinik-4');
+	await expect(breaking(page)).toContainText('As you predicted');
+	await breaking(page).getByText('Two records, swapped', { exact: true }).click();
+	await breaking(page).getByLabel('Both were sealed').selectOption('without');
+	await breaking(page).getByRole('radio', { name: 'Not sure' }).check();
+	await breaking(page).getByRole('button', { name: 'Swap them and decrypt' }).click();
+	await expect(breaking(page)).toContainText('Nobody refuses.');
+	await expect(breaking(page)).toContainText('Scan 0512: no finding.');
 	await expect(rows(page)).toHaveCount(1);
 
 	await page.getByRole('link', { name: /^Step 9: / }).click();
 	await atStep(page, 9);
-	await expect(actor(page, 'AWS KMS')).toContainText(
+	await expect(region(page, 'AWS KMS')).toContainText(
 		'records-reader: Decrypt only if tenant = clinic-8'
 	);
 	await expect(rows(page).last()).toContainText('not reached');
-	await breaks(page).getByLabel('Name of pair 1').fill('TENANT');
-	await breaks(page).getByLabel('Value of pair 1').fill('clinic-8');
-	await breaks(page).getByRole('radio', { name: 'The cryptography' }).check();
-	await breaks(page).getByRole('button', { name: 'Ask with this context' }).click();
-	await expect(breaks(page)).toContainText('AWS KMS refuses: InvalidCiphertextException');
+	await breaking(page).getByLabel('Name of pair 1').fill('TENANT');
+	await breaking(page).getByLabel('Value of pair 1').fill('clinic-8');
+	await breaking(page).getByRole('radio', { name: 'The cryptography' }).check();
+	await breaking(page).getByRole('button', { name: 'Ask with this context' }).click();
+	await expect(breaking(page)).toContainText('AWS KMS refuses: InvalidCiphertextException');
 	await page.getByRole('link', { name: /^Step 11: / }).click();
 	await atStep(page, 11);
 	await expect(rows(page)).toHaveCount(7);
 	await expect(rows(page).last()).toContainText('records-reader');
-	await expect(actor(page, 'AWS KMS')).toContainText('InvalidCiphertextException');
+	await expect(region(page, 'AWS KMS')).toContainText('InvalidCiphertextException');
 	expect(complaints).toEqual([]);
 });
 
@@ -82,7 +66,7 @@ test('what cannot be sealed is named at its field, and the walk keeps what it ha
 }) => {
 	await open(page);
 	const record = page.getByRole('textbox', { name: 'Record', exact: true });
-	const held = actor(page, 'Your application');
+	const held = region(page, 'Your application');
 	for (const [text, problem] of [
 		['', 'Type a record: Encrypt takes at least one byte.'],
 		['é'.repeat(2049), 'This record has 4,098 bytes, and Encrypt takes 4,096 bytes.']
@@ -108,7 +92,7 @@ test('what cannot be sealed is named at its field, and the walk keeps what it ha
 	await expect(held).toContainText('name-8');
 	await page.getByRole('link', { name: /^Step 11: / }).click();
 	await atStep(page, 11);
-	await expect(actor(page, 'Storage')).toContainText('name-8');
+	await expect(region(page, 'Storage')).toContainText('name-8');
 	await page.getByRole('button', { name: /^Undo, back/ }).click();
 	await atStep(page, 1);
 });
@@ -120,22 +104,22 @@ test('keys alone walk it, predict and break it', async ({ page }) => {
 	await atStep(page, 2);
 	await page.keyboard.press('Enter');
 	await atStep(page, 3);
-	const ahead = actor(page, 'Before you go on');
+	const ahead = region(page, 'Before you go on');
 	await ahead.getByRole('radio').first().focus();
 	await page.keyboard.press('ArrowDown');
 	await expect(ahead.getByRole('radio', { name: 'The record' })).toBeChecked();
-	await breaks(page).getByRole('button', { name: 'Remove pair 2' }).focus();
+	await breaking(page).getByRole('button', { name: 'Remove pair 2' }).focus();
 	await page.keyboard.press('Space');
-	await breaks(page)
+	await breaking(page)
 		.getByRole('radio', { name: /^The record, if/ })
 		.focus();
 	await page.keyboard.press('Space');
 	await page.keyboard.press('Tab');
 	await page.keyboard.press('Enter');
-	await expect(breaks(page).getByRole('status')).toContainText('You predicted otherwise');
-	await breaks(page).getByRole('button', { name: 'Put it back' }).focus();
+	await expect(breaking(page).getByRole('status')).toContainText('You predicted otherwise');
+	await breaking(page).getByRole('button', { name: 'Put it back' }).focus();
 	await page.keyboard.press('Enter');
-	await expect(breaks(page).getByRole('heading', { name: 'Break it on purpose' })).toBeFocused();
+	await expect(breaking(page).getByRole('heading', { name: 'Break it on purpose' })).toBeFocused();
 	await next(page).focus();
 	await page.keyboard.press('End');
 	await atStep(page, 11);
@@ -162,7 +146,7 @@ test('every step fits the screen of a projector, and axe has nothing to say of i
 		await expect
 			.poll(seen, { message: `step ${String(number)}` })
 			.toEqual({ over: 0, aside: 0, large: true });
-		if (number === 6 || number === 11) expect(await violations(page, 'dialog')).toEqual([]);
+		if (number === 6 || number === 11) expect(await axeLines(page, 'dialog')).toEqual([]);
 		for (let pressed = 0; pressed < 4 && (await shown()) === number; pressed++)
 			await page.keyboard.press('PageDown');
 	}
@@ -184,19 +168,12 @@ test('axe has nothing to say on a small screen in the dark, and nothing is off t
 		await open(page, hash);
 		await atStep(page, number);
 		if (number > 1) {
-			await breaks(page).getByRole('radio', { name: 'Not sure' }).check();
-			await breaks(page)
+			await breaking(page).getByRole('radio', { name: 'Not sure' }).check();
+			await breaking(page)
 				.getByRole('button', { name: /with this context$/ })
 				.click();
-			await expect(breaks(page).getByRole('button', { name: 'Put it back' })).toBeVisible();
+			await expect(breaking(page).getByRole('button', { name: 'Put it back' })).toBeVisible();
 		}
-		expect.soft(await violations(page)).toEqual([]);
-		expect
-			.soft(
-				await page.evaluate(
-					() => document.documentElement.scrollWidth - document.documentElement.clientWidth
-				)
-			)
-			.toBe(0);
+		await expectSoundPage(page, `step ${String(number)}`);
 	}
 });

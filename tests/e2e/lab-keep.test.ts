@@ -1,19 +1,11 @@
 import { readFileSync } from 'node:fs';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { axeLines } from './axe.ts';
+import { atRest, atStep, breaking, next, openWalk } from './walk.ts';
 
 test.use({ serviceWorkers: 'block' });
 
-const atStep = (page: Page, number: number) =>
-	expect(page.getByRole('heading', { level: 2, name: /^Step/ })).toHaveText(
-		new RegExp(`^Step\\s+${String(number)}:`)
-	);
-
-/** Opens a scenario and waits until it can be walked. */
-async function open(page: Page, address = '/lab/direct/') {
-	await page.goto(address);
-	await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
-}
+const open = (page: Page, address = '/lab/direct/') => openWalk(page, address);
 
 async function openKeep(page: Page) {
 	await page.getByRole('button', { name: 'Keep and share' }).click();
@@ -51,7 +43,7 @@ test('a link opens the same step with the same input and fresh keys, and says so
 	await atStep(page, 5);
 	await expect(page.getByText('Opened from a link.')).toContainText('the keys are fresh');
 	await expect(page).toHaveURL(/&state=/);
-	await page.getByRole('button', { name: 'Next' }).click();
+	await next(page).click();
 	await atStep(page, 6);
 	await expect(page.getByRole('region', { name: 'Your application' })).toContainText(
 		'the code is 4711'
@@ -87,13 +79,15 @@ test('a link with acts and breaks opens in another browser at the same step, in 
 	await clock.getByLabel('Days that go by').fill('3');
 	await clock.getByRole('button').click();
 	await expect(page.getByRole('button', { name: /^Undo/ })).toBeVisible();
-	const breaking = page.getByRole('region', { name: 'Break it on purpose' });
-	await breaking.getByRole('radio', { name: 'Not sure' }).check();
-	await breaking.getByRole('button', { name: 'Send this call' }).click();
+	await breaking(page).getByRole('radio', { name: 'Not sure' }).check();
+	await breaking(page).getByRole('button', { name: 'Send this call' }).click();
 	await expect(page.getByText(/altered on purpose/).first()).toBeVisible();
-	await page.locator('a[href="#step=enable-again"]').click();
-	await breaking.getByRole('radio', { name: 'Not sure' }).check();
-	await breaking.getByRole('button', { name: 'Schedule it with this period' }).click();
+	const toStep = page.locator('a[href="#step=enable-again"]');
+	await toStep.click();
+	await expect(toStep).toHaveAttribute('aria-current', 'step');
+	await atRest(page);
+	await breaking(page).getByRole('radio', { name: 'Not sure' }).check();
+	await breaking(page).getByRole('button', { name: 'Schedule it with this period' }).click();
 	const told = await page.locator('.told').innerText();
 	const state = await stateOf(page);
 	const dialog = await openKeep(page);
@@ -169,7 +163,7 @@ test('a state is kept under a name, survives a reload, and is renamed and remove
 	await dialog.getByRole('button', { name: 'Open Tuesday' }).click();
 	await expect(dialog).toBeHidden();
 	await atStep(page, 5);
-	await page.getByRole('button', { name: 'Next' }).click();
+	await next(page).click();
 	await expect(page.getByRole('region', { name: 'Your application' })).toContainText(
 		'kept for Monday'
 	);
@@ -226,6 +220,5 @@ test('axe has nothing to say of what is kept and shared', async ({ page }) => {
 	await dialog.getByRole('button', { name: 'Make the link' }).click();
 	await dialog.getByRole('button', { name: 'Keep it' }).click();
 	await expect(dialog.getByRole('img')).toBeVisible();
-	const { violations } = await new AxeBuilder({ page }).include('dialog').analyze();
-	expect(violations.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`)).toEqual([]);
+	expect(await axeLines(page, 'dialog')).toEqual([]);
 });

@@ -1,16 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+import { axeLines, pixelsAside } from './axe.ts';
 import { complaintsOf } from './complaints.ts';
+import { atStep, next, openWalk, region } from './walk.ts';
 
 test.use({ serviceWorkers: 'block' });
-
-const actor = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
-const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-
-async function open(page: Page, address: string) {
-	await page.goto(address);
-	await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
-}
 
 const walks = [
 	{ id: 'deletion', steps: 13 },
@@ -23,13 +16,11 @@ for (const { id, steps } of walks)
 		const complaints = complaintsOf(page);
 		await page.setViewportSize({ width: 360, height: 780 });
 		await page.emulateMedia({ reducedMotion: 'reduce' });
-		await open(page, `/lab/${id}/`);
+		await openWalk(page, `/lab/${id}/`);
 		for (let number = 2; number <= steps; number++) {
-			await page.getByRole('button', { name: 'Next', exact: true }).click();
-			await expect(page.getByRole('heading', { level: 2 })).toHaveText(
-				new RegExp(`^Step\\s+${String(number)}:`)
-			);
-			expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+			await next(page).click();
+			await atStep(page, number);
+			expect(await pixelsAside(page)).toBe(0);
 			if (number % 3 !== 0 && number !== steps) continue;
 			// What is far off the screen is not laid out, so that its places mean nothing yet.
 			const end = page.getByText('Simulated in this page');
@@ -37,15 +28,14 @@ for (const { id, steps } of walks)
 				await end.scrollIntoViewIfNeeded();
 				await expect(end).toBeInViewport({ timeout: 200 });
 			}).toPass();
-			const { violations } = await new AxeBuilder({ page }).withTags(wcag).analyze();
-			expect(violations).toEqual([]);
+			expect(await axeLines(page)).toEqual([]);
 		}
 		expect(complaints).toEqual([]);
 	});
 
 test('the clock is moved by keyboard until a KMS key is gone, and taken back', async ({ page }) => {
-	await open(page, '/lab/deletion/#step=schedule-again');
-	const kms = actor(page, 'AWS KMS');
+	await openWalk(page, '/lab/deletion/#step=schedule-again');
+	const kms = region(page, 'AWS KMS');
 	await expect(kms).toContainText('PendingDeletion');
 	const days = page.getByRole('spinbutton', { name: 'Days that go by' });
 	await days.focus();
@@ -58,7 +48,7 @@ test('the clock is moved by keyboard until a KMS key is gone, and taken back', a
 	await page.keyboard.press('Enter');
 	await expect(kms).toContainText('No KMS key');
 	await expect(kms).toContainText('NotFoundException');
-	const table = actor(page, 'What opened, and when').getByRole('row');
+	const table = region(page, 'What opened, and when').getByRole('row');
 	await expect(table.last()).toContainText('deleted');
 	await expect(table.last()).toContainText('NotFoundException');
 
@@ -71,7 +61,7 @@ test('what came of a moved clock is said, kept in a link, and done again by whoe
 	page,
 	browser
 }) => {
-	await open(page, '/lab/deletion/#step=schedule');
+	await openWalk(page, '/lab/deletion/#step=schedule');
 	const days = page.getByRole('spinbutton', { name: 'Days that go by' });
 	await days.fill('0');
 	await page.getByRole('button', { name: 'Move the clock and try again' }).click();
@@ -85,7 +75,7 @@ test('what came of a moved clock is said, kept in a link, and done again by whoe
 	// The last moment to call it back, and one day too late.
 	await page.getByText('Call it back later', { exact: true }).click();
 	await page.getByRole('radio', { name: 'Not sure' }).check();
-	const result = actor(page, 'Break it on purpose').getByRole('status').first();
+	const result = region(page, 'Break it on purpose').getByRole('status').first();
 	for (const [wait, said] of [
 		['0', 'there is still time'],
 		['1', 'AWS KMS refuses: NotFoundException']
@@ -105,16 +95,16 @@ test('what came of a moved clock is said, kept in a link, and done again by whoe
 	const other = await browser.newContext({ serviceWorkers: 'block' });
 	try {
 		const theirs = await other.newPage();
-		await open(theirs, `${new URL(page.url()).origin}/lab/deletion/${hash}`);
+		await openWalk(theirs, `${new URL(page.url()).origin}/lab/deletion/${hash}`);
 		await expect(theirs.locator('.came')).toHaveText(await came.innerText());
-		await expect(theirs.getByRole('heading', { level: 2 })).toHaveText(/^Step\s+7:/);
+		await atStep(theirs, 7);
 		await expect(
 			theirs.getByRole('heading', { name: 'AWS KMS refuses: NotFoundException' })
 		).toBeVisible();
-		const key = await actor(theirs, 'AWS KMS')
+		const key = await region(theirs, 'AWS KMS')
 			.getByText(/^key\//)
 			.innerText();
-		await expect(actor(page, 'AWS KMS')).not.toContainText(key);
+		await expect(region(page, 'AWS KMS')).not.toContainText(key);
 	} finally {
 		await other.close();
 	}
@@ -123,8 +113,8 @@ test('what came of a moved clock is said, kept in a link, and done again by whoe
 test('material that has expired comes back by hand, and a right prediction stays right', async ({
 	page
 }) => {
-	await open(page, '/lab/import/#step=use');
-	const kms = actor(page, 'AWS KMS');
+	await openWalk(page, '/lab/import/#step=use');
+	const kms = region(page, 'AWS KMS');
 	await expect(kms).toContainText('Enabled');
 	await page.getByRole('spinbutton', { name: 'Days that go by' }).fill('90');
 	await page.getByRole('button', { name: 'Move the clock and try' }).click();
@@ -135,8 +125,9 @@ test('material that has expired comes back by hand, and a right prediction stays
 	await expect(page.locator('.came')).toContainText('is in the KMS key, and expires on');
 
 	await page.getByRole('link', { name: /^Step 10: / }).click();
+	await atStep(page, 10);
 	await page.getByRole('radio', { name: 'Yes', exact: true }).last().check();
-	await page.getByRole('button', { name: 'Next', exact: true }).click();
+	await next(page).click();
 	await expect(page.getByText('As you predicted')).toBeVisible();
 	await page.getByRole('spinbutton', { name: 'Days that go by' }).fill('400');
 	await page.getByRole('button', { name: 'Move the clock and try' }).click();
@@ -148,7 +139,7 @@ test('material that has expired comes back by hand, and a right prediction stays
 for (const { id, steps } of walks)
 	test(`${id} fits the screen when presented, and nothing of it is small`, async ({ page }) => {
 		await page.setViewportSize({ width: 1920, height: 1080 });
-		await open(page, `/lab/${id}/`);
+		await openWalk(page, `/lab/${id}/`);
 		await page.getByRole('button', { name: 'Present' }).click();
 		const screen = page.getByRole('dialog', { name: /^Presenting/ });
 		for (let number = 1; number <= steps; number++) {
@@ -166,28 +157,25 @@ for (const { id, steps } of walks)
 			expect.soft(seen.aside, `pixels beside the screen at step ${String(number)}`).toBe(0);
 			expect.soft(seen.type, `size of type at step ${String(number)}`).toBeGreaterThan(21);
 		}
-		const { violations } = await new AxeBuilder({ page }).include('dialog').analyze();
-		expect(violations.map(({ id: rule, nodes }) => `${rule}: ${String(nodes[0]?.target)}`)).toEqual(
-			[]
-		);
+		expect(await axeLines(page, 'dialog')).toEqual([]);
 	});
 
 test('a period that the user sets is the one that the key is rotated after', async ({ page }) => {
-	await open(page, '/lab/rotation/#step=period-over');
-	const material = actor(page, 'Which material wrapped what').getByRole('row');
+	await openWalk(page, '/lab/rotation/#step=period-over');
+	const material = region(page, 'Which material wrapped what').getByRole('row');
 	await expect(material).toHaveCount(3);
 	const today = page.locator('.now dd').nth(2);
 	const year = await today.innerText();
 	await page.getByText('Your own input').click();
 	await page.getByRole('spinbutton', { name: 'Rotation period' }).fill('90');
 	await expect(today).not.toHaveText(year);
-	await expect(page.getByRole('heading', { level: 2 })).toHaveText(/^Step\s+4:/);
+	await atStep(page, 4);
 	await expect(material).toHaveCount(3);
 });
 
 test('five things on one line touch neither its words nor their names', async ({ page }) => {
 	await page.emulateMedia({ reducedMotion: 'reduce' });
-	await open(page, '/lab/rotation/#step=open-all');
+	await openWalk(page, '/lab/rotation/#step=open-all');
 	const line = page.getByRole('group', { name: /^Line [^,]*Storage/ });
 	await expect(line.getByRole('listitem')).toHaveCount(5);
 	const { said, things, names } = await line.evaluate((lane) => {

@@ -1,11 +1,11 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { axeLines } from './axe.ts';
+import { openWalk } from './walk.ts';
 
 test.use({ serviceWorkers: 'block', viewport: { width: 1920, height: 1080 } });
 
 async function present(page: Page, address = '/lab/envelope/') {
-	await page.goto(address);
-	await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+	await openWalk(page, address);
 	await page.getByRole('button', { name: 'Present' }).click();
 	const screen = page.getByRole('dialog', { name: /^Presenting/ });
 	await expect(screen).toBeVisible();
@@ -98,8 +98,7 @@ test('something is broken before the room, sentence by sentence, by keys alone',
 	const keys = screen.getByRole('complementary', { name: 'Keys' });
 	for (const does of ['Break something on purpose', 'Take a prediction', 'Blank the screen'])
 		await expect(keys).toContainText(does);
-	const axe = await new AxeBuilder({ page }).include('dialog').analyze();
-	expect(axe.violations.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`)).toEqual([]);
+	expect(await axeLines(page, 'dialog')).toEqual([]);
 	await page.keyboard.press('?');
 	await expect(keys).toBeHidden();
 });
@@ -155,8 +154,7 @@ test('a key shows the QR code of this step, which asks for the address others us
 	await expect(handout.getByText('b.example/x/lab/envelope/#step=store')).toBeVisible();
 	const { width = 0 } = (await handout.getByRole('img').boundingBox()) ?? {};
 	expect(width).toBeGreaterThan(500);
-	const axe = await new AxeBuilder({ page }).include('dialog').analyze();
-	expect(axe.violations.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`)).toEqual([]);
+	expect(await axeLines(page, 'dialog')).toEqual([]);
 
 	// The clicker leads back to the stage, and then on; the code is that of the step on the stage.
 	await handout.getByRole('heading').click();
@@ -191,6 +189,5 @@ test('axe has nothing to say of what is presented', async ({ page }) => {
 	await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
 	await present(page, '/lab/direct/#step=over-the-limit');
 	await page.keyboard.press('n');
-	const { violations } = await new AxeBuilder({ page }).include('dialog').analyze();
-	expect(violations.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`)).toEqual([]);
+	expect(await axeLines(page, 'dialog')).toEqual([]);
 });

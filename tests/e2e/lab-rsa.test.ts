@@ -1,30 +1,10 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { axeLines, expectSoundPage } from './axe.ts';
+import { atStep, breaking, next, openWalk, region } from './walk.ts';
 
 test.use({ serviceWorkers: 'block' });
 
-const actor = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
-const breaking = (page: Page) => page.getByRole('region', { name: 'Break it on purpose' });
-const next = (page: Page) => page.getByRole('button', { name: 'Next', exact: true });
-
-async function open(page: Page, hash = '') {
-	await page.goto(`/lab/rsa/${hash}`);
-	await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
-}
-
-/** The heading of the step that shows; its number is what counts, its words are content. */
-const atStep = (page: Page, number: number) =>
-	expect(page.getByRole('heading', { level: 2 })).toHaveText(
-		new RegExp(`^Step\\s+${String(number)}:`)
-	);
-
-async function quiet(page: Page, where: string) {
-	const { violations } = await new AxeBuilder({ page })
-		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-		.analyze();
-	const found = violations.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`);
-	expect.soft(found, where).toEqual([]);
-}
+const open = (page: Page, hash = '') => openWalk(page, `/lab/rsa/${hash}`);
 
 test('a partner without AWS writes, and is answered by a half that stays inside', async ({
 	page
@@ -37,8 +17,8 @@ test('a partner without AWS writes, and is answered by a half that stays inside'
 		await next(page).click();
 		await atStep(page, number);
 	}
-	const partner = actor(page, 'Partner');
-	const application = actor(page, 'Your application');
+	const partner = region(page, 'Partner');
+	const application = region(page, 'Your application');
 	await expect(application).toContainText('384 bytes, opens with the private key only');
 	await expect(application).not.toContainText('Größe');
 	await expect(page.getByText('2, the last one on its way')).toBeVisible();
@@ -64,7 +44,7 @@ test('a partner without AWS writes, and is answered by a half that stays inside'
 
 	await next(page).click();
 	await atStep(page, 7);
-	await expect(actor(page, 'AWS KMS')).toContainText('DisabledException');
+	await expect(region(page, 'AWS KMS')).toContainText('DisabledException');
 	await expect(application).not.toContainText('Größe');
 	for (let number = 8; number <= 12; number++) {
 		await next(page).click();
@@ -72,7 +52,7 @@ test('a partner without AWS writes, and is answered by a half that stays inside'
 		if (number === 8) await expect(partner).not.toContainText('Nothing yet');
 		if (number === 10) await expect(partner).toContainText('verified: it fits');
 	}
-	await expect(actor(page, 'AWS KMS')).toContainText('KMSInvalidSignatureException');
+	await expect(region(page, 'AWS KMS')).toContainText('KMSInvalidSignatureException');
 	await expect(partner).toContainText('one bit of it flipped');
 });
 
@@ -130,12 +110,12 @@ test('a message that does not fit is kept in its field, and the walk goes on wit
 	await expect(message).toHaveAttribute('aria-describedby', /problem/);
 	await next(page).click();
 	await atStep(page, 2);
-	await expect(actor(page, 'Partner')).toContainText('Passengers');
+	await expect(region(page, 'Partner')).toContainText('Passengers');
 	await page.getByText('Your own input').click();
 	await expect(message).toHaveValue('x'.repeat(191));
 	// SHA-1 leaves more room, and the message goes in.
 	await page.getByLabel('Encryption algorithm').selectOption('RSAES_OAEP_SHA_1');
-	await expect(actor(page, 'Partner')).toContainText('191 bytes, in the clear');
+	await expect(region(page, 'Partner')).toContainText('191 bytes, in the clear');
 	await expect(page.getByText('This message has 191 bytes')).toBeHidden();
 });
 
@@ -184,7 +164,7 @@ for (const [width, colorScheme] of [
 		await page.setViewportSize({ width, height: 800 });
 		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
 		await open(page);
-		await quiet(page, 'first');
+		await expectSoundPage(page, 'first');
 		for (const [number, button] of [
 			[4, 'Send with this bit flipped'],
 			[11, 'Verify with this bit flipped'],
@@ -199,9 +179,7 @@ for (const [width, colorScheme] of [
 				await send.click();
 				await expect(page.getByRole('button', { name: 'Put it back' })).toBeVisible();
 			}
-			await quiet(page, `step ${String(number)}`);
-			const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-			expect.soft(wide, `step ${String(number)}`).toBe(width);
+			await expectSoundPage(page, `step ${String(number)}`);
 		}
 	});
 
@@ -228,6 +206,5 @@ test('presented, every step fits the screen and every line has room for what tra
 		expect.soft(Math.min(...seen.lines), `a line at step ${String(number)}`).toBeGreaterThan(180);
 		expect.soft(seen.type, `size of type at step ${String(number)}`).toBeGreaterThan(21);
 	}
-	const { violations } = await new AxeBuilder({ page }).include('dialog').analyze();
-	expect(violations.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`)).toEqual([]);
+	expect(await axeLines(page, 'dialog')).toEqual([]);
 });

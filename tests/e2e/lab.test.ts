@@ -1,34 +1,20 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { expectSoundPage } from './axe.ts';
 import { complaintsOf } from './complaints.ts';
+import { atStep, breaking, next, openWalk, region } from './walk.ts';
 
 test.use({ serviceWorkers: 'block' });
 
 const address = '/lab/envelope/';
 const steps = 11;
-const next = (page: Page) => page.getByRole('button', { name: 'Next' });
 const stepLink = (page: Page, number: number) =>
 	page.getByRole('link', { name: new RegExp(`^Step ${String(number)}: `) });
-const actor = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 
-/** The heading of the step that shows; its number is what counts, its words are content. */
-const atStep = (page: Page, number: number) =>
-	expect(page.getByRole('heading', { level: 2 })).toHaveText(
-		new RegExp(`^Step\\s+${String(number)}:`)
-	);
-
-/** Opens the walk and waits until it can be walked. */
-async function open(page: Page, hash = '') {
-	await page.goto(address + hash);
-	await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
-}
-
-/** What is broken on purpose, apart from the fields of the walk itself. */
-const breakForm = (page: Page) => page.getByRole('region', { name: 'Break it on purpose' });
+const open = (page: Page, hash = '') => openWalk(page, address + hash);
 
 /** All bytes of a thing in storage, in hex. */
 async function stored(page: Page, name: string): Promise<string> {
-	const thing = actor(page, 'Storage').getByRole('listitem').filter({ hasText: name }).first();
+	const thing = region(page, 'Storage').getByRole('listitem').filter({ hasText: name }).first();
 	const all = thing.getByRole('button', { name: /^All / }).first();
 	await all.click();
 	return thing.locator('code').first().innerText();
@@ -45,12 +31,12 @@ test('a person walks their own text there and back, and no two walks have a byte
 		await next(page).click();
 		await atStep(page, number);
 		if (number === 6) {
-			await expect(actor(page, 'Your application')).not.toContainText('Minutes of 12 May');
+			await expect(region(page, 'Your application')).not.toContainText('Minutes of 12 May');
 			await expect(page.getByText('nobody at this moment')).toBeVisible();
 		}
 	}
-	await expect(actor(page, 'Your application')).toContainText('Minutes of 12 May: Elif chairs.');
-	await expect(actor(page, 'Your application')).toContainText('the same as at the start');
+	await expect(region(page, 'Your application')).toContainText('Minutes of 12 May: Elif chairs.');
+	await expect(region(page, 'Your application')).toContainText('the same as at the start');
 
 	const first = [await stored(page, 'Wrapped data key'), await stored(page, 'Ciphertext')];
 	await page.getByRole('button', { name: 'Walk again with fresh keys' }).click();
@@ -87,7 +73,7 @@ test('another context and flipped bits are refused for real, and the walk goes o
 }) => {
 	await open(page, '#step=ask-decrypt');
 	await atStep(page, 8);
-	await breakForm(page).getByLabel('Value of pair 1').fill('travel');
+	await breaking(page).getByLabel('Value of pair 1').fill('travel');
 	await page.getByRole('button', { name: 'Send with this context' }).click();
 	await expect(page.getByText('Predict first')).toBeVisible();
 	await page.getByRole('radio', { name: 'The data key' }).check();
@@ -117,7 +103,7 @@ test('another context and flipped bits are refused for real, and the walk goes o
 		page.getByRole('heading', { name: 'Your application cannot open it: FrameTagError' })
 	).toBeVisible();
 	await next(page).click();
-	await expect(actor(page, 'Your application')).toContainText('the same as at the start');
+	await expect(region(page, 'Your application')).toContainText('the same as at the start');
 });
 
 test('a call shows in every form, and the message byte by byte, broken ones too', async ({
@@ -153,8 +139,8 @@ test('on a small laptop the whole of an answer is on the screen, and so is who m
 	await atStep(page, 3);
 	for (const told of [
 		page.getByRole('heading', { level: 2 }),
-		actor(page, 'AWS KMS').getByText('GenerateDataKey and Decrypt'),
-		actor(page, 'AWS KMS').getByText(/^makes a data key/),
+		region(page, 'AWS KMS').getByText('GenerateDataKey and Decrypt'),
+		region(page, 'AWS KMS').getByText(/^makes a data key/),
 		page.getByRole('group', { name: /^Line [^,]*AWS KMS/ }),
 		next(page)
 	])
@@ -162,11 +148,11 @@ test('on a small laptop the whole of an answer is on the screen, and so is who m
 
 	await stepLink(page, 8).click();
 	await atStep(page, 8);
-	await breakForm(page).getByText('Another role asks', { exact: true }).click();
-	await breakForm(page).getByRole('radio', { name: 'AccessDeniedException' }).check();
-	await breakForm(page).getByRole('button', { name: 'Send as this role' }).click();
-	await expect(breakForm(page)).toContainText('AWS KMS refuses: AccessDeniedException');
-	await expect(breakForm(page)).toContainText('report-reader');
+	await breaking(page).getByText('Another role asks', { exact: true }).click();
+	await breaking(page).getByRole('radio', { name: 'AccessDeniedException' }).check();
+	await breaking(page).getByRole('button', { name: 'Send as this role' }).click();
+	await expect(breaking(page)).toContainText('AWS KMS refuses: AccessDeniedException');
+	await expect(breaking(page)).toContainText('report-reader');
 	await expect(page.getByText('As you predicted')).toBeVisible();
 });
 
@@ -216,7 +202,7 @@ test('a keyboard is enough', async ({ page }) => {
 	await atStep(page, 2);
 	await page.keyboard.press('End');
 	await atStep(page, steps);
-	await expect(actor(page, 'Your application')).toContainText('typed only');
+	await expect(region(page, 'Your application')).toContainText('typed only');
 	// The last Next is spent but keeps the focus, so that the arrow keys still work.
 	expect(await focused()).toBe('Next');
 	await page.keyboard.press('Home');
@@ -252,8 +238,9 @@ test('with reduced motion a journey is three stills, and nothing moves', async (
 	await page.emulateMedia({ reducedMotion: 'no-preference' });
 	await expect(page.locator('figcaption').first()).toBeHidden();
 	await next(page).click();
+	const moving = () => page.evaluate(() => document.getAnimations().length);
+	await expect.poll(moving, { intervals: [50] }).toBeGreaterThan(0);
 	await atStep(page, 3);
-	expect(await page.evaluate(() => document.getAnimations().length)).toBeGreaterThan(0);
 });
 
 for (const [width, colorScheme] of [
@@ -275,15 +262,7 @@ for (const [width, colorScheme] of [
 			await page.getByRole('radio', { name: 'Not sure' }).check();
 			await page.getByRole('button', { name: /bit flipped$/ }).click();
 			await expect(page.getByRole('button', { name: 'Put it back' })).toBeVisible();
-			const { violations } = await new AxeBuilder({ page })
-				.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-				.analyze();
-			const found = violations.map(({ id, nodes }) => `${id}: ${String(nodes[0]?.target)}`);
-			expect.soft(found, `step ${String(number)}`).toEqual([]);
-			const beyond = await page.evaluate(
-				() => document.documentElement.scrollWidth - document.documentElement.clientWidth
-			);
-			expect.soft(beyond, `pixels off to the side at step ${String(number)}`).toBe(0);
+			await expectSoundPage(page, `step ${String(number)}`);
 		}
 	});
 
@@ -298,7 +277,7 @@ test('a walk that goes on does not hold whoever is leaving it', async ({ page })
 	const asked = page.waitForRequest('**/*');
 	await page.getByRole('link', { name: 'The Lab', exact: true }).click();
 	await asked;
-	await page.getByRole('button', { name: 'Next', exact: true }).click();
+	await next(page).click();
 	await atStep(page, 2);
 	// The address would follow the step in the next frames.
 	await page.evaluate(

@@ -6,7 +6,7 @@ import type * as sdk from '@aws-sdk/client-kms';
 import { expect, test } from '@playwright/test';
 import { build } from 'vite';
 import { root } from '../../src/tools/setup.mjs';
-import { startSandbox } from './sandbox.ts';
+import { startSandbox } from '../sandbox.ts';
 
 declare const aws: typeof sdk;
 
@@ -16,7 +16,7 @@ let clientPage: string;
 const ends: (() => Promise<void>)[] = [];
 
 test.beforeAll(async () => {
-	const started = await startSandbox();
+	const started = await startSandbox(['--port', '0']);
 	ends.push(started.stop);
 	sandbox = started.url;
 

@@ -7,7 +7,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { root, runtime } from '../../src/tools/setup.mjs';
+import { root } from '../../src/tools/setup.mjs';
+import { startSandbox } from '../sandbox.ts';
 import { toolEnv } from './tools.ts';
 import type { Found } from './tools.ts';
 
@@ -60,15 +61,16 @@ export async function runClassPage(cli: Found): Promise<{ passed: number; failur
 	const folder = mkdtempSync(path.join(tmpdir(), 'keywrap-class-'));
 	const failures: string[] = [];
 	let passed = 0;
-	let sandbox: Awaited<ReturnType<typeof startedAs>> | undefined;
+	let sandbox: Awaited<ReturnType<typeof startSandbox>> | undefined;
 	const shell = inShell(folder, cli);
 	try {
 		const expecting = expected.values();
 		for (const block of blocks()) {
 			const options = /^npm run sandbox -- (.*)$/.exec(block)?.[1]?.split(' ');
 			if (options) {
-				const port: string = (await sandbox?.stop()) ?? '0';
-				sandbox = await startedAs([...options, '--port', port], folder);
+				await sandbox?.stop();
+				const port: string = sandbox?.port ?? '0';
+				sandbox = await startSandbox([...options, '--port', port], folder);
 				continue;
 			}
 			const next = expecting.next().value;
@@ -116,33 +118,5 @@ function inShell(folder: string, cli: Found) {
 				shell.stdin.write(`${code}\necho '${mark}'\n`);
 			}),
 		end: () => shell.stdin.end()
-	};
-}
-
-/** `npm run sandbox -- …` in a folder. */
-async function startedAs(args: readonly string[], cwd: string) {
-	const program = path.join(root, 'src/tools/sandbox.mjs');
-	const child = spawn(runtime(), [program, ...args], { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
-	let text = '';
-	const ended = new Promise((resolve) => child.once('close', resolve));
-	const [, url = '', port = ''] = await new Promise<RegExpExecArray>((resolve, reject) => {
-		child.stdout.on('data', (data: Buffer) => {
-			text += data.toString();
-			const match = /answers at (http:\/\/localhost:(\d+))/.exec(text);
-			if (match) resolve(match);
-		});
-		void ended.then(() => {
-			reject(new Error(`The sandbox ended: ${text}`));
-		});
-	});
-	return {
-		url,
-		log: () => text,
-		/** @returns its port, to start again on it */
-		stop: async () => {
-			child.kill('SIGTERM');
-			await ended;
-			return port;
-		}
 	};
 }

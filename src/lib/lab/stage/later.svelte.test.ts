@@ -103,6 +103,7 @@ describe('turns', () => {
 	let value = $state('a');
 	let near: () => string;
 	let far: () => string;
+	let behind: () => boolean;
 	let end: () => void;
 	const shown = () => [near(), far()];
 	/** The next moment, at which there is something else to see. */
@@ -119,6 +120,7 @@ describe('turns', () => {
 			const turns = new Turns(() => moment, 2);
 			near = turns.follow(1, () => value);
 			far = turns.follow(2, () => value);
+			behind = () => turns.behind;
 			// As a template does: it reads what it shows.
 			$effect(() => {
 				shown();
@@ -132,6 +134,18 @@ describe('turns', () => {
 
 	it('show what is there from the first', () => {
 		expect(shown()).toEqual(['a', 'a']);
+	});
+
+	it('tell that some are behind, until the last has followed', () => {
+		expect(behind()).toBe(false);
+		goOn('2', 'b');
+		expect(behind()).toBe(true);
+		browser.turn();
+		expect(shown()).toEqual(['b', 'a']);
+		expect(behind()).toBe(true);
+		browser.turn();
+		expect(shown()).toEqual(['b', 'b']);
+		expect(behind()).toBe(false);
 	});
 
 	it('come one after the other when the moment changes', () => {

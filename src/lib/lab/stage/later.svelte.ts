@@ -41,12 +41,14 @@ export function afterFrame(work: () => void): () => void {
 /** The order in which parts of a component follow a moment. Made while the component is. */
 export class Turns {
 	readonly #moment: () => string;
+	readonly #count: number;
 	/** The last moment that parts follow, and how many turns it has had. */
 	#taken = $state.raw({ moment: '', turns: Infinity });
 
 	/** `moment` names what the parts follow; `count` is how many turns there are. */
 	constructor(moment: () => string, count: number) {
 		this.#moment = moment;
+		this.#count = count;
 		this.#taken.moment = untrack(moment);
 		$effect(() => {
 			const now = moment();
@@ -65,6 +67,12 @@ export class Turns {
 				off();
 			};
 		});
+	}
+
+	/** Some parts still show the moment before. */
+	get behind(): boolean {
+		const { moment, turns } = this.#taken;
+		return moment !== this.#moment() || turns < this.#count;
 	}
 
 	/**

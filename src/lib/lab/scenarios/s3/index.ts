@@ -108,6 +108,7 @@ export const scenario: ScenarioCode<'s3'> = {
 		}
 	],
 	start: (inputs, world) => S3Run.start(inputs, world),
+	ahead: () => import('./sealing.ts'),
 	Panel: Tables,
 	acts: [
 		{
