@@ -42,7 +42,13 @@ const round = (value: number) => Math.round(value * 10) / 10;
 /** Opens a scenario at its first step, its code loaded and warm. */
 async function open(page: Page, url: string): Promise<void> {
 	await page.goto(url, { waitUntil: 'networkidle' });
+	await rest(page);
+}
+
+/** Waits until the page stands as whoever presses `Next` sees it: nobody goes on before. */
+async function rest(page: Page): Promise<void> {
 	await page.locator('article[aria-busy="false"]').waitFor();
+	await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
 }
 
 /** Presses `Next` and waits for the step to show: milliseconds until the frame after it. */
@@ -111,7 +117,10 @@ async function measure(page: Page, url: string, steps: readonly string[]) {
 		await slow(1);
 		await open(page, `${url}?${turn}`);
 		await slow(slowdown.step);
-		for (const row of rows) row.times.push(await pressNext(page));
+		for (const row of rows) {
+			row.times.push(await pressNext(page));
+			await rest(page);
+		}
 
 		await slow(1);
 		await open(page, `${url}?${turn}-work`);
@@ -120,10 +129,12 @@ async function measure(page: Page, url: string, steps: readonly string[]) {
 			await pressNext(page);
 			const shown = await worked(session);
 			row.work.push((shown - before) * slowdown.step);
-			if ((await page.locator('.track').count()) === 0) continue;
-			await page.waitForTimeout(journey);
-			const frames = (journey / 1000) * bars.frames;
-			row.frameWork.push((((await worked(session)) - shown) * slowdown.frames) / frames);
+			if (await page.locator('.track').count()) {
+				await page.waitForTimeout(journey);
+				const frames = (journey / 1000) * bars.frames;
+				row.frameWork.push((((await worked(session)) - shown) * slowdown.frames) / frames);
+			}
+			await rest(page);
 		}
 
 		await open(page, `${url}?${turn}-frames`);
@@ -131,6 +142,7 @@ async function measure(page: Page, url: string, steps: readonly string[]) {
 		for (const row of rows) {
 			await pressNext(page);
 			if (await page.locator('.track').count()) row.frames.push(await countFrames(page));
+			await rest(page);
 		}
 	}
 	await slow(1);
