@@ -145,6 +145,30 @@ describe('on a phone', () => {
 		}
 	});
 
+	it('has room for five things on a line, beside their names and the lock', async () => {
+		const things = ['one', 'two', 'three', 'four', 'five'].map((name) => ({ ...wrapped, name }));
+		const { one, box } = await draw(
+			{
+				holds,
+				travel: [
+					{
+						from: 'storage',
+						to: 'application',
+						operation: 'get',
+						caption: 'as it is stored',
+						things
+					}
+				]
+			},
+			360
+		);
+		for (const animation of document.getAnimations()) animation.finish();
+		const lane = one('.lane:has(.many)').getBoundingClientRect();
+		expect(box('.many .sym').top).toBeGreaterThan(lane.top);
+		expect(box('.many .sym:last-child').bottom).toBeLessThan(box('.under .lock').top);
+		expect(box('.cargo li:last-child').bottom).toBeLessThanOrEqual(box('.under .lock').top);
+	});
+
 	it('shows the journey from wall to wall without scrolling', async () => {
 		const { box } = await draw(
 			{ ...refused('InvalidCiphertextException'), holds: { ...holds, application: [wrapped] } },

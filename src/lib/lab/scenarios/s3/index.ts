@@ -186,7 +186,7 @@ export const scenario: ScenarioCode<'s3'> = {
 					label: 'Taken away',
 					initial: 'permission',
 					options: [
-						{ value: 'permission', label: "The auditor's kms:Decrypt, by the key policy" },
+						{ value: 'permission', label: 'The auditor’s kms:Decrypt, by the key policy' },
 						{ value: 'key', label: 'The KMS key itself: it is disabled' }
 					]
 				},

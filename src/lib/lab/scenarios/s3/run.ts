@@ -633,7 +633,7 @@ export class S3Run implements Run<StepId> {
 				s3: [
 					{
 						kind: 'data-key',
-						name: "S3's own root key",
+						name: 'S3’s own root key',
 						note: 'for SSE-S3; nobody else can ask for it',
 						parts: []
 					},
@@ -742,7 +742,7 @@ function thingsOf(object: StoredObject): Thing[] {
 		...(byRoot
 			? [
 					{
-						...wrappedKeyThing(byRoot.ciphertext, "opens with S3's own root key"),
+						...wrappedKeyThing(byRoot.ciphertext, 'opens with S3’s own root key'),
 						name: `${wrapped ? 'Second' : 'Wrapped'} data key ${of}`
 					}
 				]
@@ -753,13 +753,13 @@ function thingsOf(object: StoredObject): Thing[] {
 function besideText({ kind }: StoredObject): string {
 	switch (kind) {
 		case 'sse-s3':
-			return "its data key, wrapped under S3's root key";
+			return 'its data key, wrapped under S3’s root key';
 		case 'sse-kms':
 			return 'its data key, wrapped under the KMS key';
 		case 'bucket-key':
 			return 'a salt, and the bucket-level key, wrapped under the KMS key';
 		case 'dsse':
-			return "two data keys: one wrapped under the KMS key, one under S3's root key";
+			return 'two data keys: one wrapped under the KMS key, one under S3’s root key';
 		case 'sse-c':
 			return 'no key; a salted HMAC to recognise yours';
 		case 'client-side':
