@@ -336,7 +336,7 @@ export class CachingRun implements Run<StepId> {
 					to: 'storage',
 					operation: 'put',
 					caption: `message ${last.number}`,
-					things: [...required(this.#sealing).messageThings(last.bytes), contextThing(context)]
+					things: required(this.#sealing).messageThings(last.bytes, contextThing(context))
 				}
 			],
 			work: [
@@ -404,7 +404,10 @@ export class CachingRun implements Run<StepId> {
 					to: 'application',
 					operation: 'get',
 					caption: `message ${number}`,
-					things: required(this.#sealing).messageThings(message.bytes)
+					things: required(this.#sealing).messageThings(
+						message.bytes,
+						contextThing(message.context)
+					)
 				}
 			],
 			work: [
@@ -561,10 +564,10 @@ export class CachingRun implements Run<StepId> {
 				],
 				kms: [kmsKeyThing(this.#keyArn)],
 				storage: last
-					? [
-							...required(this.#sealing).messageThings(last.bytes),
-							contextThing(last.context, 'in clear: it is no secret')
-						]
+					? required(this.#sealing).messageThings(
+							last.bytes,
+							contextThing(last.context, 'Header: in clear, it is no secret')
+						)
 					: []
 			},
 			...(last
