@@ -142,6 +142,31 @@ test('pausing is off unless it is set, and then the clock stands still', async (
 	await expect(page.locator('[data-question]')).toBeVisible();
 });
 
+test('a matching of the exam is dragged, and kept as it was left', async ({ page, request }) => {
+	const questions = await bank(request);
+	const asked = 16;
+	await begin(page, { questions: asked, seed: await seedOfAllTypes(request, asked) });
+	let question = await onScreen(page, questions);
+	for (let place = 2; question.type !== 'matching' && place <= asked; place++) {
+		await page.getByRole('button', { name: 'Next' }).click();
+		await expect(heading(page, place, asked)).toBeVisible();
+		question = await onScreen(page, questions);
+	}
+	const selects = page.getByRole('combobox');
+	const line = page.getByRole('listitem').filter({ has: selects }).nth(1);
+	await page.locator('[data-response="0"]').dragTo(line);
+	await expect(selects.nth(1)).toHaveValue('0');
+	await page
+		.locator('[data-taken="1"]')
+		.dragTo(page.getByRole('listitem').filter({ has: selects }).nth(0));
+	await page.locator('[data-response="1"]').dragTo(line);
+	await kept(page);
+	await page.reload();
+	await expect(selects.nth(0)).toHaveValue('0');
+	await expect(selects.nth(1)).toHaveValue('1');
+	await expect(selects.nth(2)).toHaveValue('');
+});
+
 test('nothing for axe in any state of any type of question, nor in the report', async ({
 	page,
 	request

@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import type { Question } from '../../src/lib/content/index.ts';
 import { answer, answerAs, choose, answersKept, questionsOfBuild } from './answering.ts';
 import { expectNothingForAxe } from './axe.ts';
+import { middle, slide } from './fingers.ts';
 
 /** One question of each of the five types; the parts of a case are questions of the other types. */
 function oneOfEach(questions: Question[]): Question[] {
@@ -145,18 +146,85 @@ test.describe('with a finger', () => {
 		const [from, to] = [await grips.nth(0).boundingBox(), await rows.nth(2).boundingBox()];
 		if (!from || !to) throw new Error('The steps are not on screen');
 		const scrolled = await page.evaluate(() => scrollY);
-		const touch = await page.context().newCDPSession(page);
-		const at = (y: number) => ({ touchPoints: [{ x: from.x + 10, y }] });
-		await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', ...at(from.y + 10) });
-		for (let step = 1; step <= 8; step++)
-			await touch.send('Input.dispatchTouchEvent', {
-				type: 'touchMove',
-				...at(from.y + 10 + ((to.y + to.height - from.y - 20) * step) / 8)
-			});
-		await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+		const top = from.y + 10;
+		await slide(page, { x: from.x + 10, y: top }, { x: from.x + 10, y: to.y + to.height - 10 });
 		await expect.poll(order).toEqual([before[1], before[2], before[0], ...before.slice(3)]);
 		expect(await page.evaluate(() => scrollY)).toBe(scrolled);
 	});
+
+	test('a response is dragged to a line that is out of sight, and back to the list', async ({
+		page,
+		request
+	}) => {
+		const question = (await questionsOfBuild(request)).find(
+			({ type, case: member }) => type === 'matching' && !member
+		);
+		await page.goto(`/practice/?question=${question?.id ?? ''}`);
+		const select = page.getByRole('combobox').last();
+		await expect(select).toHaveValue('');
+		const list = page.getByRole('list', { name: 'To choose from' });
+		const line = page
+			.getByRole('listitem')
+			.filter({ has: page.getByRole('combobox') })
+			.last();
+		const bar = await page.getByRole('navigation', { name: 'Main' }).boundingBox();
+		if (!bar) throw new Error('The bar at the foot is not on screen');
+		const top = await page.evaluate(() => scrollY);
+		await slide(
+			page,
+			await middle(list.locator('[data-response="0"] .grip')),
+			// Held at the foot of the window, it brings on what lies below.
+			{ x: 60, y: bar.y - 20 },
+			async () => {
+				await expect.poll(async () => (await middle(line)).y).toBeLessThan(bar.y - 100);
+				return middle(line);
+			},
+			() => middle(line)
+		);
+		await expect(select).toHaveValue('0');
+		await slide(
+			page,
+			await middle(line.locator('[data-taken]')),
+			{ x: 60, y: 30 },
+			async () => {
+				await expect.poll(() => page.evaluate(() => scrollY)).toBeLessThanOrEqual(top);
+				return middle(list);
+			},
+			() => middle(list)
+		);
+		await expect(select).toHaveValue('');
+		expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+	});
+});
+
+test('the matching of a case is answered by dragging with the mouse', async ({ page, request }) => {
+	const question = (await questionsOfBuild(request)).find(
+		({ type, case: member }) => type === 'matching' && member
+	);
+	if (question?.type !== 'matching') throw new Error('No case of the build has a matching');
+	await page.goto(`/practice/?question=${question.id}`);
+	const selects = page.getByRole('combobox');
+	await expect(selects).toHaveCount(question.prompts.length);
+	const lines = page.getByRole('listitem').filter({ has: selects });
+	// All go to the wrong line first, and from there to their own.
+	const count = question.prompts.length;
+	for (const [place, { response }] of question.prompts.entries())
+		await page
+			.locator(`[data-response="${String(response)}"]`)
+			.dragTo(lines.nth((place + 1) % count));
+	await expectNothingForAxe(page, 'a matching, dragged');
+	for (const place of question.prompts.keys()) {
+		const wanted = String(question.prompts[place]?.response);
+		const values = await selects.evaluateAll((all) =>
+			all.map((select) => (select as HTMLSelectElement).value)
+		);
+		const at = values.indexOf(wanted, place);
+		if (at !== place) await page.locator(`[data-taken="${String(at)}"]`).dragTo(lines.nth(place));
+		await expect(selects.nth(place)).toHaveValue(wanted);
+	}
+	await page.locator('[data-part="confidence"] label').filter({ hasText: 'Sure' }).click();
+	await page.getByRole('button', { name: 'Answer', exact: true }).click();
+	await expect(page.getByText('Right, and you were sure.')).toBeVisible();
 });
 
 test('one question leads on to Today, and a session that was paused is still there', async ({

@@ -155,6 +155,65 @@ describe('by mouse', () => {
 			{ response: { type: 'matching', pairs: [0, 1, 2] }, correct: false }
 		]);
 	});
+
+	const choice = (index: number) =>
+		page.elementLocator(found(`[data-response="${String(index)}"]`));
+	const taken = (line: number) => page.elementLocator(found(`[data-taken="${String(line)}"]`));
+	const found = (selector: string) => {
+		const element = document.querySelector(selector);
+		if (!element) throw new Error(`There is no ${selector}`);
+		return element;
+	};
+	const values = () =>
+		[...document.querySelectorAll<HTMLSelectElement>('.prompts select')].map(({ value }) => value);
+
+	test('matching: a response is dragged to its line, from there to another, and back to the list', async () => {
+		await show(matching);
+		const line = (name: string) => page.getByText(name, { exact: true });
+		await userEvent.dragAndDrop(choice(0), line('KMS key'));
+		await expect.poll(values).toEqual(['0', '', '']);
+		await expect.element(page.getByTestId('said')).toHaveTextContent('HSM, matched with KMS key');
+		await userEvent.dragAndDrop(taken(0), line('Ciphertext'));
+		await expect.poll(values).toEqual(['', '', '0']);
+		// Two lines may have the same, and a line that is taken changes with the one it comes from.
+		await userEvent.dragAndDrop(choice(1), line('KMS key'));
+		await userEvent.dragAndDrop(choice(1), line('Wrapped data key'));
+		await userEvent.dragAndDrop(taken(2), line('KMS key'));
+		await expect.poll(values).toEqual(['0', '1', '1']);
+		await userEvent.dragAndDrop(taken(1), page.getByRole('list', { name: 'To choose from' }));
+		await expect.poll(values).toEqual(['0', '', '1']);
+		await expect.element(page.getByTestId('said')).toHaveTextContent('Storage, taken out');
+		await page.getByLabelText('Wrapped data key').selectOptions('Storage (used)');
+		await sure('Sure').click();
+		await answer();
+		await verdict('Right, and you were sure.');
+		expect(answers()).toMatchObject([{ response: { type: 'matching', pairs: [0, 1, 1] } }]);
+	});
+
+	test('matching: what is let go elsewhere, or taken from the pointer, stays where it was', async () => {
+		await show(matching);
+		await page.getByLabelText('KMS key').selectOptions('HSM');
+		await userEvent.dragAndDrop(taken(0), page.getByRole('button', { name: 'Answer' }));
+		await expect.element(page.getByLabelText('KMS key')).toHaveValue('0');
+		const from = found('[data-response="2"]').getBoundingClientRect();
+		const to = found('.prompts').getBoundingClientRect();
+		const tell = (type: string, y: number) =>
+			found('[data-response="2"] .grip').dispatchEvent(
+				new PointerEvent(type, {
+					bubbles: true,
+					pointerId: 1,
+					pointerType: 'mouse',
+					clientX: from.left + 10,
+					clientY: y
+				})
+			);
+		tell('pointerdown', from.top + 10);
+		tell('pointermove', to.top + 20);
+		await expect.poll(() => document.querySelector('.prompts .over')).not.toBeNull();
+		tell('pointercancel', 0);
+		await expect.poll(() => document.querySelector('.over, .held')).toBeNull();
+		expect(values()).toEqual(['0', '', '']);
+	});
 });
 
 describe('by keyboard alone, with native keys', () => {
