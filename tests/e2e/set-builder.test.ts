@@ -18,7 +18,14 @@ test('a set is chosen, counted, kept in the address and asked, and Back returns 
 	const wanted = ofModule.filter(({ type }) => type === 'multiple' || type === 'single');
 
 	await page.goto('/practice/');
-	await expect(matches(page)).toContainText(`${String(questions.length)} questions match`);
+	const all = String(questions.length);
+	await expect(matches(page)).toContainText(`${all} questions match`);
+	await expect(page.getByRole('link', { name: 'Start 20 questions' })).toBeVisible();
+	await page.getByRole('checkbox', { name: `All ${all}` }).check();
+	await expect(page.getByRole('link', { name: `Start ${all} questions` })).toBeVisible();
+	await expect(page).toHaveURL(/\?count=all$/);
+	await page.getByRole('checkbox', { name: `All ${all}` }).uncheck();
+	await expect(page.getByRole('link', { name: 'Start 20 questions' })).toBeVisible();
 	await open(page, 'Modules');
 	await page.getByRole('group', { name: 'Modules' }).getByRole('checkbox').first().check();
 	await expect(matches(page)).toContainText(`${String(ofModule.length)} questions match`);

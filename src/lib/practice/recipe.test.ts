@@ -36,19 +36,22 @@ const modules = [
 
 const some = <T>(values: readonly T[]) =>
 	fc.uniqueArray(fc.constantFrom(...values), { minLength: 1 });
-const recipes: fc.Arbitrary<SetRecipe> = fc.record(
-	{
-		modules: some(['01-one', '02-two']),
-		exam: some(['SCS-C03/5.2', 'SCS-C03']),
-		types: some(TYPES.map(([value]) => value)),
-		difficulty: some(LEVELS.map(([value]) => value)),
-		picks: some(PICKS.map(([value]) => value)),
-		twins: some(['iam-or-key-policy']),
-		count: fc.integer({ min: 1, max: 500 }),
-		minutes: fc.integer({ min: 1, max: 600 })
-	},
-	{ requiredKeys: [] }
-);
+const recipes: fc.Arbitrary<SetRecipe> = fc
+	.record(
+		{
+			modules: some(['01-one', '02-two']),
+			exam: some(['SCS-C03/5.2', 'SCS-C03']),
+			types: some(TYPES.map(([value]) => value)),
+			difficulty: some(LEVELS.map(([value]) => value)),
+			picks: some(PICKS.map(([value]) => value)),
+			twins: some(['iam-or-key-policy']),
+			count: fc.integer({ min: 1, max: 500 }),
+			minutes: fc.integer({ min: 1, max: 600 }),
+			all: fc.constant(true as const)
+		},
+		{ requiredKeys: [] }
+	)
+	.map(({ count, ...rest }) => (count === undefined || rest.all ? rest : { ...rest, count }));
 
 test('what an address is made from is read from it again', () => {
 	fc.assert(
@@ -120,11 +123,18 @@ test('what the curriculum does not have is left out and told of', () => {
 });
 
 test('the set holds what was asked for, or what the minutes allow, whichever is less', () => {
-	expect(limitOf({}, 60_000)).toBe(Infinity);
+	expect(limitOf({ all: true }, 60_000)).toBe(Infinity);
+	expect(limitOf({ all: true, minutes: 30 }, 60_000)).toBe(30);
 	expect(limitOf({ count: 20 }, 60_000)).toBe(20);
 	expect(limitOf({ count: 20, minutes: 10 }, 30_000)).toBe(20);
 	expect(limitOf({ count: 20, minutes: 10 }, 61_000)).toBe(9);
 	expect(limitOf({ minutes: 1 }, 300_000)).toBe(1);
+	expect(limitOf({ minutes: 90 }, 60_000)).toBe(90);
+});
+
+test('where neither was said it holds twenty', () => {
+	expect(limitOf({}, 60_000)).toBe(20);
+	expect(limitOf({ picks: ['due'] }, 10_000)).toBe(20);
 });
 
 test('of an empty set it is known which part keeps questions out', () => {
@@ -140,7 +150,10 @@ test('of an empty set it is known which part keeps questions out', () => {
 });
 
 test('a recipe in words', () => {
-	expect(recipeInWords({}, { modules })).toBe('Every question');
+	expect(recipeInWords({}, { modules })).toBe('20 questions');
+	expect(recipeInWords({ all: true }, { modules })).toBe('Every question');
+	expect(recipeInWords({ picks: ['due'], all: true }, { modules })).toBe('Due · all of them');
+	expect(recipeInWords({ minutes: 10 }, { modules })).toBe('10 minutes');
 	expect(
 		recipeInWords(
 			{
@@ -154,7 +167,7 @@ test('a recipe in words', () => {
 		)
 	).toBe('Missed in the last 50 answers or flagged · Two · 1 question · 10 minutes');
 	expect(recipeInWords({ modules: ['01-one', '02-two'], exam: ['SCS-C03/5.2'] }, { modules })).toBe(
-		'Modules 1, 2 · SCS-C03 5.2'
+		'Modules 1, 2 · SCS-C03 5.2 · 20 questions'
 	);
 	expect(twinName('iam-or-key-policy')).toBe('IAM or key policy');
 	expect(twinName('sse-c-or-client-side')).toBe('SSE-C or client side');

@@ -11,11 +11,16 @@ import {
 } from '#lib/study/index.ts';
 import { count } from '#lib/ui/index.ts';
 
-/** What a learner asks for: a recipe, and how many minutes it may take. */
+/** What a learner asks for: a recipe, and how much of it. */
 export interface SetRecipe extends Recipe {
 	/** The set holds no more questions than the learner answers in this time. */
 	minutes?: number;
+	/** All that matches is asked, or as much of it as the minutes allow. */
+	all?: true;
 }
+
+/** As many questions are asked where neither a number, nor minutes, nor all of them were asked for. */
+export const USUAL = 20;
 
 /** The query of an address. */
 export interface Query {
@@ -99,7 +104,8 @@ export function readRecipe(query: Query): Reading {
 	const difficulty = among('level', LEVELS);
 	const picks = among('only', PICKS);
 	const missedOfLast = number('last');
-	const most = number('count');
+	const all = query.get('count') === 'all';
+	const most = all ? undefined : number('count');
 	const minutes = number('minutes');
 	if (modules.length > 0) recipe.modules = modules;
 	if (exam.length > 0) recipe.exam = exam;
@@ -108,6 +114,7 @@ export function readRecipe(query: Query): Reading {
 	if (picks.length > 0) recipe.picks = picks;
 	if (missedOfLast !== undefined && picks.includes('missed')) recipe.missedOfLast = missedOfLast;
 	if (twins.length > 0) recipe.twins = twins;
+	if (all) recipe.all = true;
 	if (most !== undefined) recipe.count = most;
 	if (minutes !== undefined) recipe.minutes = minutes;
 	return { recipe, problems };
@@ -126,7 +133,8 @@ export function queryOf(recipe: SetRecipe): string {
 	put('only', recipe.picks);
 	if (recipe.missedOfLast) query.push(`last=${recipe.missedOfLast}`);
 	put(names.twins, recipe.twins);
-	if (recipe.count) query.push(`count=${recipe.count}`);
+	if (recipe.all) query.push('count=all');
+	else if (recipe.count) query.push(`count=${recipe.count}`);
 	if (recipe.minutes) query.push(`minutes=${recipe.minutes}`);
 	return query.join('&');
 }
@@ -201,7 +209,8 @@ export function knownParts(
 }
 
 /**
- * Questions that a set holds at most: what was asked for, or what the minutes allow, whichever is less.
+ * Questions that a set holds at most: what was asked for, or what the minutes allow, whichever is less;
+ * where neither was said, the usual number.
  * @param pace milliseconds an answer
  */
 export function limitOf(recipe: SetRecipe, pace: number): number {
@@ -209,7 +218,8 @@ export function limitOf(recipe: SetRecipe, pace: number): number {
 		recipe.minutes === undefined
 			? Infinity
 			: Math.max(1, Math.floor((recipe.minutes * 60_000) / pace));
-	return Math.min(recipe.count ?? Infinity, inTime);
+	if (recipe.all) return inTime;
+	return Math.min(recipe.count ?? (recipe.minutes === undefined ? USUAL : Infinity), inTime);
 }
 
 /** How much matches: `3 questions match`, `9 kinds are made anew`, or both. */
@@ -296,8 +306,12 @@ export function partInWords(recipe: SetRecipe, part: Choosing, { modules }: Name
 /** A recipe in one line: `due or missed · Envelope encryption · 20 questions`. */
 export function recipeInWords(recipe: SetRecipe, names: Names): string {
 	const parts: string[] = CHOOSING.map((part) => partInWords(recipe, part, names));
-	parts.push(recipe.count ? count(recipe.count, 'question') : '');
+	const chosen = parts.some((part) => part !== '');
+	const usual = recipe.minutes === undefined ? USUAL : 0;
+	const most = recipe.count ?? usual;
+	if (recipe.all) parts.push(chosen ? 'all of them' : 'every question');
+	else if (most > 0) parts.push(count(most, 'question'));
 	parts.push(recipe.minutes ? count(recipe.minutes, 'minute') : '');
 	const said = parts.filter((part) => part !== '').join(' · ');
-	return said === '' ? 'Every question' : said.charAt(0).toUpperCase() + said.slice(1);
+	return said.charAt(0).toUpperCase() + said.slice(1);
 }
