@@ -285,7 +285,24 @@ test('what is due and left out for an exam is not called nothing, and can be ans
 		.toBeVisible();
 	await expect
 		.element(page.getByRole('link', { name: 'Answer what is due' }))
-		.toHaveAttribute('href', expect.stringMatching(/practice\/\?set=built&only=due$/));
+		.toHaveAttribute('href', expect.stringMatching(/practice\/\?set=built&only=due&count=all$/));
+});
+
+test('what was met is counted among the questions of the exam that is set', async () => {
+	await answer('a', true);
+	await answer('b', true);
+	await log.setSettings({ myExam: { exam: 'SCS-C03' } });
+	await showCourse();
+	await expect
+		.element(page.getByText(/1 of 2 questions on the encryption tasks of SCS-C03 met/))
+		.toBeVisible();
+});
+
+test('an exam without a question here is not what is counted', async () => {
+	await answer('a', true);
+	await log.setSettings({ myExam: { exam: 'AIF-C01' } });
+	await showCourse();
+	await expect.element(page.getByText(/1 of 3 questions met/)).toBeVisible();
 });
 
 test('what is due beyond the measure of a day is told too', async () => {

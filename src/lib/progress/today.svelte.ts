@@ -6,6 +6,7 @@ import {
 	cardsOf,
 	ExamPlanner,
 	introducedToday,
+	isAskedBy,
 	lessonsRead,
 	nextLesson,
 	planMyExam,
@@ -153,11 +154,18 @@ export class TodayState {
 		this.#index.questions.filter(({ id }) => this.cards?.get(id)?.wrongAndSure === true)
 	);
 
-	/** Questions met so far, of how many. */
-	readonly met = $derived.by(() => [...this.#known()].length);
-	get total(): number {
-		return this.#index.questions.length;
-	}
+	readonly #ofExam = $derived.by(() => {
+		const { myExam } = this;
+		return this.#index.questions.filter((question) => myExam && isAskedBy(question, myExam.exam));
+	});
+	/** What there is to meet: the questions of the learner's exam, where it has any here, else all. */
+	readonly asked = $derived.by(() =>
+		this.#ofExam.length > 0 ? this.#ofExam : this.#index.questions
+	);
+	/** The exam whose questions these are. */
+	readonly askedFor = $derived.by(() => (this.#ofExam.length > 0 ? this.myExam?.exam : undefined));
+	/** How many of them were met. */
+	readonly met = $derived.by(() => this.asked.filter(({ id }) => this.cards?.has(id)).length);
 
 	/** The cards of questions that the content still has. */
 	#known(): Card[] {

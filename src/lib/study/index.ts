@@ -55,7 +55,7 @@ export {
 	type TodayOptions,
 	type TodayPlan
 } from './plan.ts';
-export { askedByModule, lessonsRead, nextLesson, type LessonPlace } from './reading.ts';
+export { askedByModule, isAskedBy, lessonsRead, nextLesson, type LessonPlace } from './reading.ts';
 export {
 	answersBegun,
 	examEntries,

@@ -55,14 +55,22 @@ export function nextLesson(
 	return { module, lesson, position };
 }
 
+/** Whether a question belongs to a task of an exam. */
+export function isAskedBy(
+	{ exam: tasks }: Pick<QuestionIndexEntry, 'exam'>,
+	exam: string
+): boolean {
+	return tasks?.some((task) => task.startsWith(`${exam}/`)) ?? false;
+}
+
 /** How many questions of each module, by its id, an exam's tasks have; a module without any is left out. */
 export function askedByModule(
 	questions: readonly Pick<QuestionIndexEntry, 'module' | 'exam'>[],
 	exam: string
 ): Map<string, number> {
 	const asked = new Map<string, number>();
-	for (const { module, exam: tasks } of questions)
-		if (tasks?.some((task) => task.startsWith(`${exam}/`)))
-			asked.set(module, (asked.get(module) ?? 0) + 1);
+	for (const question of questions)
+		if (isAskedBy(question, exam))
+			asked.set(question.module, (asked.get(question.module) ?? 0) + 1);
 	return asked;
 }
