@@ -121,7 +121,7 @@ test('the focus stays with the questions of a lesson from the first to the last'
 		await expect(stem).toBeInViewport();
 	}
 	await end.press('Enter');
-	const done = check.getByText('Done. Your answers are kept.');
+	const done = check.getByText(/^You answered \d+ of \d+ right\. Your answers are kept\.$/);
 	await expect(done).toBeFocused();
 	await expect(done).toBeInViewport();
 	await page.keyboard.press('Tab');
@@ -201,4 +201,31 @@ test('what was read is remembered: Learn, the module and Today lead on', async (
 	await expect(page.getByText(/^Read on: /)).toContainText(second);
 	await page.getByRole('link', { name: second }).click();
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText(second);
+});
+
+test('at the end of the questions of a lesson stands how many were right', async ({ page }) => {
+	await page.goto(lesson, { waitUntil: 'networkidle' });
+	const check = page.getByRole('region', { name: 'Check yourself' });
+	const card = check.getByRole('article');
+	const begin = check.getByRole('button', { name: /^Answer \d+ question/ });
+	const count = Number(/\d+/.exec(await begin.innerText())?.[0]);
+	await begin.click();
+	let right = 0;
+	for (let place = 1; place <= count; place++) {
+		const heading = `Question ${String(place)} of ${String(count)}`;
+		await expect(check.getByRole('heading', { name: heading })).toBeVisible();
+		await answer(card);
+		if (place === 1) {
+			// What is taken back does not count.
+			await card.getByRole('button', { name: 'Take this answer back' }).click();
+			await answer(card);
+		}
+		const verdict = await card.locator('[id$="-verdict"]').innerText();
+		if (verdict.trim().startsWith('Right')) right += 1;
+		const on = place === count ? 'Back to the lesson' : 'Next question';
+		await check.getByRole('button', { name: on }).click();
+	}
+	await expect(
+		check.getByText(`You answered ${String(right)} of ${String(count)} right.`)
+	).toBeVisible();
 });
