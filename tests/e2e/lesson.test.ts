@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { answer, answerLesson } from './answering.ts';
+import { expectNothingForAxe } from './axe.ts';
 import { isMarked, mark, untilInstalled } from './pwa.ts';
 
 test.use({ serviceWorkers: 'block' });
@@ -228,4 +229,25 @@ test('at the end of the questions of a lesson stands how many were right', async
 	await expect(
 		check.getByText(`You answered ${String(right)} of ${String(count)} right.`)
 	).toBeVisible();
+});
+
+test.describe('with a finger', () => {
+	test.use({ hasTouch: true, isMobile: true, viewport: { width: 360, height: 780 } });
+
+	test('a term is explained where it stands, and its place in the glossary is a tap away', async ({
+		page
+	}) => {
+		await page.goto(lesson, { waitUntil: 'networkidle' });
+		const term = page.locator('.lesson a[data-route^="/glossary/#"]').first();
+		const id = (await term.getAttribute('data-route'))?.split('#')[1] ?? '';
+		await term.tap();
+		const more = page.getByRole('link', { name: 'In the glossary' });
+		await expect(more).toBeVisible();
+		await expect(page).toHaveURL(new RegExp(`${lesson}$`));
+		expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+		await expectNothingForAxe(page, 'a term explained');
+		await more.tap();
+		await expect(page).toHaveURL(new RegExp(`/glossary/#${id}$`));
+		await expect(page.locator(`[id="${id}"]`)).toBeInViewport();
+	});
 });
