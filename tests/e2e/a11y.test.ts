@@ -1,6 +1,7 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { expectSoundPage } from './axe.ts';
 import { pages } from './routes.ts';
+import { test } from './test.ts';
 
 test.use({ serviceWorkers: 'block' });
 

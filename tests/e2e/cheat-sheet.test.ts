@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { test } from './test.ts';
 
 test.use({ serviceWorkers: 'block' });
 

@@ -6,12 +6,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CreateAliasCommand, CreateKeyCommand, DisableKeyCommand, KMS } from '@aws-sdk/client-kms';
 import type { CreateKeyCommandInput } from '@aws-sdk/client-kms';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { startKmsServer, WireError } from '../../src/tools/sandbox/protocol.ts';
 import { startSandbox } from '../sandbox.ts';
 import { axeLines } from './axe.ts';
 import { dataKeysOf } from './data-keys.ts';
+import { test } from './test.ts';
 
 const region = 'eu-central-1';
 const secrets = {

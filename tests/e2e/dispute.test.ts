@@ -1,8 +1,9 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import type { Question } from '../../src/lib/content/index.ts';
 import { answerAs, answersKept, questionsOfBuild } from './answering.ts';
 import { expectNothingForAxe } from './axe.ts';
+import { test } from './test.ts';
 
 function partOfCase(questions: Question[]): Question {
 	const found = questions.find((question) => question.case && question.type === 'single');

@@ -1,6 +1,7 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { answer, answersKept } from './answering.ts';
 import { expectNothingForAxe } from './axe.ts';
+import { test } from './test.ts';
 
 interface Bank {
 	templates: { id: string; title: string }[];

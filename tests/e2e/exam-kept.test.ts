@@ -1,13 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { ExamAttempt } from '../../src/lib/study/index.ts';
 import { answersKept, choose } from './answering.ts';
 import { pixelsAside } from './axe.ts';
 import { kill, start, type Started } from './killable.ts';
 import { complaintsOf, Host, untilInstalled } from './pwa.ts';
 import { atDesk, bank, begin, heading, kept, onScreen, seedOfAllTypes } from './sitting.ts';
+import { test } from './test.ts';
 
 /** Seconds left on the clock. */
 async function clock(page: Page): Promise<number> {

@@ -1,4 +1,4 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { expectNothingForAxe } from './axe.ts';
 import {
 	answerByKeyboard,
@@ -10,6 +10,7 @@ import {
 	seedOfAllTypes,
 	tabTo
 } from './sitting.ts';
+import { test } from './test.ts';
 
 test.use({ serviceWorkers: 'block' });
 

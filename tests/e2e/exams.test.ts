@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { answerInPractice } from './answering.ts';
+import { test } from './test.ts';
 
 test('a learner chooses an exam that is about to be replaced, and is told so at home, in settings and on the page of exams', async ({
 	page

@@ -1,6 +1,7 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { answersKept } from './answering.ts';
 import { expectNothingForAxe } from './axe.ts';
+import { test } from './test.ts';
 
 test('terms are learned by keyboard: what is not known comes again, and a mis-tap is taken back', async ({
 	page

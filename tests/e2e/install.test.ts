@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { buildDir } from '../../src/tools/build.mjs';
 import { untilInstalled } from './pwa.ts';
+import { test } from './test.ts';
 
 interface Picture {
 	src: string;

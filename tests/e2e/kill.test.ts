@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { answerAs, answersKept, questionsOfBuild } from './answering.ts';
 import { kill, start, type Started } from './killable.ts';
+import { test } from './test.ts';
 
 // Once an explanation shows, its answer is on the disk: whatever ends the browser then loses nothing.
 

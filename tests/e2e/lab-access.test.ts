@@ -1,5 +1,6 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { expectSoundPage } from './axe.ts';
+import { test } from './test.ts';
 import { openWalk } from './walk.ts';
 
 test.use({ serviceWorkers: 'block' });

@@ -1,6 +1,7 @@
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { axeLines, pixelsAside } from './axe.ts';
 import { complaintsOf } from './complaints.ts';
+import { test } from './test.ts';
 import { atStep, breaking, next, openWalk, region } from './walk.ts';
 
 // Scenarios that count calls to AWS KMS: data key caching, ReEncrypt, S3.

@@ -1,7 +1,8 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { axeLines, expectSoundPage } from './axe.ts';
 import { atStep, breaking, next, openWalk, region } from './walk.ts';
 import { complaintsOf } from './complaints.ts';
+import { test } from './test.ts';
 
 test.use({ serviceWorkers: 'block' });
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { axeLines } from './axe.ts';
+import { test } from './test.ts';
 import { atRest, atStep, breaking, next, openWalk } from './walk.ts';
 
 test.use({ serviceWorkers: 'block' });

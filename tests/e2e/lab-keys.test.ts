@@ -1,6 +1,7 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { axeLines, pixelsAside } from './axe.ts';
 import { complaintsOf } from './complaints.ts';
+import { test } from './test.ts';
 import { atStep, next, openWalk, region } from './walk.ts';
 
 test.use({ serviceWorkers: 'block' });

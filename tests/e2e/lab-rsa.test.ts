@@ -1,5 +1,6 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { axeLines, expectSoundPage } from './axe.ts';
+import { test } from './test.ts';
 import { atStep, breaking, next, openWalk, region } from './walk.ts';
 
 test.use({ serviceWorkers: 'block' });

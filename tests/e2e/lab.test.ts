@@ -1,6 +1,7 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { expectSoundPage } from './axe.ts';
 import { complaintsOf } from './complaints.ts';
+import { test } from './test.ts';
 import { atStep, breaking, next, openWalk, region } from './walk.ts';
 
 test.use({ serviceWorkers: 'block' });

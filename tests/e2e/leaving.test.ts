@@ -1,6 +1,7 @@
 /** Whoever leaves right after a choice or an answer loses neither. */
-import { expect, test, type BrowserContext } from '@playwright/test';
+import { expect, type BrowserContext } from '@playwright/test';
 import { answer, answersKept, beginToAnswer } from './answering.ts';
+import { test } from './test.ts';
 
 /**
  * Another tab keeps the database to itself, as a slow disk would: what is written from now on stays on

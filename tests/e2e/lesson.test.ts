@@ -1,7 +1,8 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { answer, answerLesson } from './answering.ts';
 import { expectNothingForAxe } from './axe.ts';
 import { isMarked, mark, untilInstalled } from './pwa.ts';
+import { test } from './test.ts';
 
 test.use({ serviceWorkers: 'block' });
 

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { answerInPractice, answerLesson, answersKept } from './answering.ts';
 import {
 	complaintsOf,
@@ -10,6 +10,7 @@ import {
 	temporaryFolder,
 	untilInstalled
 } from './pwa.ts';
+import { test } from './test.ts';
 
 test('works from a cold start with the host gone, on every page, and keeps every answer', async ({
 	launchOptions

@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { pages } from './routes.ts';
+import { test } from './test.ts';
 
 for (const { name, path, status } of pages) {
 	test(`${name} loads without an error and keeps the security policy`, async ({ page }) => {

@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { isMarked, mark, pagesOf } from './pwa.ts';
+import { test } from './test.ts';
 
 declare global {
 	interface Window {

@@ -1,8 +1,9 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Question } from '../../src/lib/content/index.ts';
 import { answer, answerAs, choose, answersKept, questionsOfBuild } from './answering.ts';
 import { expectNothingForAxe } from './axe.ts';
 import { middle, slide } from './fingers.ts';
+import { test } from './test.ts';
 
 /** One question of each of the five types; the parts of a case are questions of the other types. */
 function oneOfEach(questions: Question[]): Question[] {

@@ -1,8 +1,9 @@
-import { expect, test, type APIRequestContext, type Page } from '@playwright/test';
+import { expect, type APIRequestContext, type Page } from '@playwright/test';
 import { serialiseLog } from '../../src/lib/study/index.ts';
 import { makeLog } from '../../src/tools/make-log.ts';
 import { questionsOfBuild } from './answering.ts';
 import { expectNothingForAxe } from './axe.ts';
+import { test } from './test.ts';
 
 const ENTRIES = 300;
 

@@ -1,9 +1,10 @@
 /** Every state in which a question can be looked at, and what an answer leads to. */
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { Question } from '../../src/lib/content/index.ts';
 import { serialiseLog, type LogEntry } from '../../src/lib/study/index.ts';
 import { answer, answerAs, answersKept, choose, questionsOfBuild } from './answering.ts';
 import { expectNothingForAxe } from './axe.ts';
+import { test } from './test.ts';
 
 const kinds: Record<string, (question: Question) => boolean> = {
 	'one answer': ({ type, case: member }) => type === 'single' && !member,

@@ -3,10 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type * as sdk from '@aws-sdk/client-kms';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { build } from 'vite';
 import { root } from '../../src/tools/setup.mjs';
 import { startSandbox } from '../sandbox.ts';
+import { test } from './test.ts';
 
 declare const aws: typeof sdk;
 

@@ -1,7 +1,8 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { Question } from '../../src/lib/content/index.ts';
 import { answer, answerAs, answersKept, questionsOfBuild } from './answering.ts';
 import { expectNothingForAxe } from './axe.ts';
+import { test } from './test.ts';
 
 const open = (page: Page, part: string) =>
 	page.locator('summary').filter({ hasText: part }).click();

@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { complaintsOf, expectToMoveTo, Host, pagesOf, untilInstalled } from './pwa.ts';
+import { test } from './test.ts';
 
 test('the same build works in a sub-folder, with the host and without', async ({ browser }) => {
 	const host = await new Host({ prefix: '/team/demo' }).start();

@@ -1,6 +1,6 @@
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { buildDir } from '../../src/tools/build.mjs';
 import { answer, beginToAnswer } from './answering.ts';
 import {
@@ -16,6 +16,7 @@ import {
 	temporaryFolder,
 	untilInstalled
 } from './pwa.ts';
+import { test } from './test.ts';
 
 const folder = temporaryFolder();
 const second = join(folder.path, 'second');
