@@ -65,8 +65,25 @@ export default defineConfig({
 		client: {
 			build: {
 				rolldownOptions: {
-					// Two dozen small drawings of one make weigh half as much in one file.
-					output: { codeSplitting: { groups: [{ name: 'symbols', test: /\/ui\/symbols\// }] } }
+					// Small files that are always loaded together weigh less in one. A group takes along what
+					// its files import, so that what lessons need of `crypto` is a group of its own.
+					output: {
+						codeSplitting: {
+							groups: [
+								{ name: 'symbols', test: /\/ui\/symbols\// },
+								{ name: 'bytes', priority: 2, test: /\/crypto\/(bytes|encodings|errors)\.ts/ },
+								{
+									name: 'crypto',
+									priority: 1,
+									test: /\/crypto\/(aes-gcm|hkdf|hmac|random|rsa|webcrypto)\.ts/
+								},
+								{
+									name: 'lab',
+									test: /\/lab\/engine\/(differences|own|pairs|permission|places|required|things|words)\.ts/
+								}
+							]
+						}
+					}
 				}
 			}
 		}
