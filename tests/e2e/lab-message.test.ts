@@ -385,6 +385,69 @@ test('a file of 5 MB is mapped in a second, and its last frame can be reached', 
 	await expect(page).toHaveURL(/#first=~\d+$/);
 });
 
+test('a message of half a million frames does not hold up the page, and each of them is at hand', async ({
+	page
+}) => {
+	await open(page);
+	await make(page);
+	await base64Of(page);
+	// Made in the page from the header of a small one: frames of one byte, 16 MiB in all.
+	await page.evaluate(() => {
+		const text = (/#first=([^&]*)/.exec(location.hash)?.[1] ?? '').replace(/-/g, '+');
+		const small = Uint8Array.from(atob(text.replace(/_/g, '/')), (c) => c.charCodeAt(0));
+		// The content type, and frames of 24 bytes.
+		const mark = [2, 0, 0, 0, 24];
+		const at = small.findIndex((_, i) => mark.every((byte, j) => small[i + j] === byte));
+		const start = at + mark.length + 48;
+		const count = Math.floor((2 ** 24 - start) / 33);
+		const bytes = new Uint8Array(start + count * 33);
+		bytes.set(small.subarray(0, start));
+		bytes[at + 4] = 1;
+		const view = new DataView(bytes.buffer);
+		for (let i = 0; i < count; i++) view.setUint32(start + i * 33, i + 1);
+		addEventListener('message', ({ data }) => {
+			bytes[start + 399_999 * 33 + 16] = Number(data);
+			const dataTransfer = new DataTransfer();
+			dataTransfer.items.add(new File([bytes], 'frames.bin'));
+			document
+				.querySelector('h1')
+				?.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+		});
+	});
+	const drop = (byte: number) =>
+		page.evaluate((value) => {
+			postMessage(value);
+		}, byte);
+	// What the page itself computes, however busy the machine is.
+	const session = await page.context().newCDPSession(page);
+	await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+	const busy = async () => {
+		const { metrics } = await session.send('Performance.getMetrics');
+		return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Infinity;
+	};
+
+	await page.getByRole('button', { name: 'Clear the first message' }).click();
+	const before = await busy();
+	await drop(0);
+	await expect(page.getByText('508,386 frames of up to 1 byte of plaintext')).toBeVisible();
+	expect((await busy()) - before, 'seconds on the main thread').toBeLessThan(1.5);
+	expect(await page.locator('.row').count()).toBeLessThan(400);
+
+	const frame = bytesOf(page, 'the first message').getByRole('spinbutton', { name: /go to frame/ });
+	await frame.fill('400000');
+	await frame.press('Enter');
+	await expect(cursor(page)).toHaveAttribute('aria-valuetext', /Sequence number, frame 400000$/);
+	await page.getByRole('radio', { name: /^The form breaks/ }).check();
+	await page.getByRole('button', { name: 'Break it and open it' }).click();
+	await expect(heading(page, 'Any reader refuses: ENVELOPE_SEQUENCE')).toBeVisible();
+	await expect(bytesOf(page, 'the broken message')).toContainText('broken');
+
+	await drop(1);
+	await expect(
+		page.getByText(/^A single bit differs: bit 0 of byte \d+, in ciphertext of frame 400000\./)
+	).toBeVisible();
+});
+
 test('one IV for two texts shows the XOR of the texts', async ({ page }) => {
 	await open(page);
 	await page.getByRole('textbox', { name: 'First text', exact: true }).fill('meet at nine');

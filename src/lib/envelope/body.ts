@@ -179,20 +179,15 @@ export function layOutBody(message: Bytes, header: MessageHeader): BodyLayout {
 	if (header.contentType === 'non-framed') return layOutSingleBlock(view, start);
 	const { frameLength } = header;
 	const stride = frameOverhead + frameLength;
-	let at = start;
-	let regular = 0;
-	for (;;) {
-		const sequence = regular + 1;
-		if (view.byteLength - at < 4) throw new TruncatedError(`frame ${sequence}`, view.byteLength);
-		const first = view.getUint32(at);
-		if (first === endMark) break;
-		checkSequence(first, sequence, at);
-		if (view.byteLength - at < stride)
-			throw new TruncatedError(`frame ${sequence}`, view.byteLength);
-		at += stride;
-		regular++;
-	}
+	const regular = countRegularFrames(message, header);
+	const at = start + regular * stride;
 	const sequence = regular + 1;
+	if (view.byteLength - at < 4) throw new TruncatedError(`frame ${sequence}`, view.byteLength);
+	const first = view.getUint32(at);
+	if (first !== endMark) {
+		checkSequence(first, sequence, at);
+		throw new TruncatedError(`frame ${sequence}`, view.byteLength);
+	}
 	if (view.byteLength - at < finalFrameHead)
 		throw new TruncatedError('the final frame', view.byteLength);
 	checkSequence(view.getUint32(at + 4), sequence, at + 4);
@@ -209,6 +204,23 @@ export function layOutBody(message: Bytes, header: MessageHeader): BodyLayout {
 		plaintextLength: regular * frameLength + length,
 		end
 	};
+}
+
+/** What of a header says where its body's frames are. */
+export type BodyShape = Pick<MessageHeader, 'length' | 'contentType' | 'frameLength'>;
+
+/** How many whole regular frames stand at the beginning of a body, each with the number that is due. */
+export function countRegularFrames(
+	message: Uint8Array,
+	{ length, contentType, frameLength }: BodyShape
+): number {
+	if (contentType === 'non-framed') return 0;
+	const view = new DataView(message.buffer, message.byteOffset, message.byteLength);
+	const stride = frameOverhead + frameLength;
+	const most = Math.floor((view.byteLength - length) / stride);
+	let count = 0;
+	while (count < most && view.getUint32(length + count * stride) === count + 1) count++;
+	return count;
 }
 
 function layOutSingleBlock(view: DataView, start: number): BodyLayout {
@@ -255,9 +267,12 @@ export function checkBlockLength(length: number, offset: number): number {
 
 //  Walking, for the map
 
-/** Walks over the fields of a body that begins at the header's end. */
-export function* walkBody(header: MessageHeader): Walk<void> {
-	let at = header.length;
+/**
+ * Walks over the fields of a body that begins at the header's end.
+ * @param passed regular frames that are left out at its beginning
+ */
+export function* walkBody(header: BodyShape, passed = 0): Walk<void> {
+	let at = header.length + passed * (frameOverhead + header.frameLength);
 	function* field(path: string, length: number, meaning: string): Walk<Bytes> {
 		const bytes = yield {
 			path,
@@ -278,7 +293,7 @@ export function* walkBody(header: MessageHeader): Walk<void> {
 		yield* ciphertextAndTag('body', length, 'the single block');
 		return;
 	}
-	for (let sequence = 1; ; sequence++) {
+	for (let sequence = passed + 1; ; sequence++) {
 		const path = `frames[${sequence - 1}]`;
 		const first = yield {
 			path: `${path}.sequenceNumber`,

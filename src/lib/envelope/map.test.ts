@@ -15,9 +15,10 @@ import {
 	kmsKeyring,
 	mapCiphertextBlob,
 	mapMessage,
+	mapMessageInSteps,
 	suites
 } from './index.ts';
-import type { Region } from './index.ts';
+import type { Region, RegionList } from './index.ts';
 import { expectPartition } from './map.testing.ts';
 import { mutations } from './mutate.testing.ts';
 import { readsAll, sampleMessage, testKeyring as keyring } from './messages.testing.ts';
@@ -148,6 +149,87 @@ describe('the map of any bytes', () => {
 			}
 		}
 	);
+});
+
+/** The list, and how many times the work could be stopped on the way. */
+function listOf(message: Uint8Array): { list: RegionList; stops: number } {
+	const steps = mapMessageInSteps(message);
+	let stops = 0;
+	let step = steps.next();
+	for (; step.done !== true; step = steps.next()) stops++;
+	return { list: step.value, stops };
+}
+
+/** The list says of every byte, index and path what the map says. */
+function expectAgreement(message: Uint8Array): RegionList {
+	const regions = mapMessage(message);
+	const { list } = listOf(message);
+	expect([...list]).toEqual(regions);
+	expect(list.length).toBe(regions.length);
+	expect(list.at(regions.length)).toBeUndefined();
+	expect(list.fault).toEqual(regions.find(({ error }) => error));
+	const indices = regions.map((_, index) => index);
+	expect(regions.map(({ offset }) => list.indexAt(offset))).toEqual(indices);
+	expect(regions.map(({ offset, length }) => list.indexAt(offset + length - 1))).toEqual(indices);
+	expect(regions.map(({ path }) => list.indexOf(path))).toEqual(indices);
+	expect(list.indexAt(message.length)).toBe(-1);
+	expect(list.indexOf('frames[0].name')).toBe(-1);
+	return list;
+}
+
+describe('a map in steps', () => {
+	it(
+		'says what the map says, of whole, cut and mutated messages',
+		{ timeout: 60_000 },
+		async () => {
+			for (const { id } of suites) {
+				const message = await sampleMessage(id, { frameLength: 2 });
+				expect(expectAgreement(message).run.count).toBe(5);
+				for (let length = 0; length < message.length; length += 11)
+					expectAgreement(message.subarray(0, length));
+				for (const mutated of mutations(message, 50, id)) expectAgreement(mutated);
+				expectAgreement(await sampleMessage(id, { frameLength: 4096 }));
+			}
+			expectAgreement(encodeUtf8('Dear all'));
+		}
+	);
+
+	it('of a message cut behind a whole frame faults that frame’s tag', async () => {
+		const message = await sampleMessage(0x0578, { frameLength: 2 });
+		const end = mapMessage(message).find(({ path }) => path === 'frames[3].sequenceNumber');
+		const list = expectAgreement(message.subarray(0, end?.offset));
+		expect(list.fault?.path).toBe('frames[2].tag');
+	});
+
+	it('holds no more for a million frames than for ten, and finds each of them', async () => {
+		const sample = await sampleMessage(0x0178, { frameLength: 1 });
+		const start = listOf(sample).list.run.offset;
+		const count = 1_000_000;
+		const message = new Uint8Array(start + count * 33);
+		message.set(sample.subarray(0, start));
+		const view = new DataView(message.buffer);
+		for (let i = 0; i < count; i++) view.setUint32(start + i * 33, i + 1);
+		const { list } = listOf(message);
+		expect(list.run).toMatchObject({ count: count - 1, offset: start, stride: 33 });
+		expect(list.length - list.run.count * 4).toBeLessThan(40);
+		const index = list.indexOf('frames[654321].ciphertext');
+		expect(list.at(index)).toMatchObject({
+			offset: start + 654_321 * 33 + 16,
+			length: 1,
+			meaning: 'The encrypted bytes of frame 654322.'
+		});
+		expect(list.indexAt(start + 654_321 * 33 + 16)).toBe(index);
+		expect(list.fault).toMatchObject({ path: 'frames[999999].tag' });
+	});
+
+	it('can be stopped in a header that a stranger made long', async () => {
+		const encryptionContext = Object.fromEntries(
+			Array.from({ length: 2000 }, (_, i) => [`k${i}`, 'v'])
+		);
+		const { list, stops } = listOf(await sampleMessage(0x0178, { encryptionContext }));
+		expect(stops).toBeGreaterThan(10);
+		expect(list.length).toBeGreaterThan(8000);
+	});
 });
 
 describe('the first wrong byte', () => {

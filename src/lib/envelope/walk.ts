@@ -16,6 +16,8 @@ export interface Field {
 	readonly length: number;
 	/** Its decoded value, and what it is for in one sentence. Costs nothing unless called. */
 	readonly describe: Described;
+	/** It is no field but so many whole frames at once: a map makes their fields when they are asked for. */
+	readonly frames?: number;
 }
 
 export type Walk<T> = Generator<Field, T, Bytes>;

@@ -1,4 +1,3 @@
-import { equalBytes } from '#lib/crypto/index.ts';
 import type { Bytes } from '#lib/crypto/index.ts';
 import {
 	applyBreak,
@@ -9,10 +8,11 @@ import {
 	readBroken
 } from './breaks.ts';
 import type { Break, BreakOutcome, OutcomeCode } from './breaks.ts';
-import { changedBytes } from './compare.ts';
-import { mapBytes } from './fields.ts';
+import { changedInSteps } from './compare.ts';
+import { mapBytes, mapInSteps } from './fields.ts';
 import type { ByteMap } from './fields.ts';
 import type { Sealed } from './make.ts';
+import { inSlices } from './slices.ts';
 import { withoutTags } from './without-tag.ts';
 
 /** What somebody expects of a break. */
@@ -51,8 +51,10 @@ export class Breaking {
 
 	/** What the breaks left. A long message takes a while to map: it is done once for each break. */
 	map = $state.raw() as ByteMap;
-	readonly changed = $derived.by(() => changedBytes(this.original.bytes, this.map.bytes));
-	readonly whole = $derived.by(() => equalBytes(this.map.bytes, this.original.bytes));
+	/** 1 for each byte of it that is not as it was. */
+	changed = $state.raw<Uint8Array>(new Uint8Array());
+	/** Nothing of it is changed or missing. */
+	whole = $state(true);
 
 	constructor(original: ByteMap, sealed?: Sealed) {
 		this.original = original;
@@ -97,10 +99,11 @@ export class Breaking {
 	async undo(id: number): Promise<void> {
 		const kept: Done[] = [];
 		const lost: string[] = [];
+		let { bytes } = this.original;
 		for (const entry of this.done) {
 			if (entry.id === id) continue;
 			try {
-				this.#after([...kept, entry]);
+				bytes = applyBreak(bytes, entry.change);
 				kept.push(entry);
 			} catch (error) {
 				if (!(error instanceof ImpossibleBreakError)) throw error;
@@ -122,7 +125,10 @@ export class Breaking {
 		this.working = true;
 		try {
 			const changes = done.map(({ change }) => change);
-			const map = done.length > 0 ? mapBytes(this.#after(done), this.original.kind) : this.original;
+			const { bytes, kind } = this.original;
+			const map =
+				done.length > 0 ? await inSlices(mapInSteps(this.#after(done), kind)) : this.original;
+			const changed = await inSlices(changedInSteps(bytes, map.bytes));
 			const outcome = this.sealed
 				? await openBroken(this.sealed, changes)
 				: readBroken(map, changes);
@@ -133,6 +139,8 @@ export class Breaking {
 			if (turn !== this.#turn) return;
 			this.done = done;
 			this.map = map;
+			this.changed = changed;
+			this.whole = map.bytes.length === bytes.length && !changed.includes(1);
 			this.told = done.length > 0 ? { predicted, outcome, damage } : undefined;
 		} catch (error) {
 			if (!(error instanceof ImpossibleBreakError)) throw error;

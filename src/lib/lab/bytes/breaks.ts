@@ -4,10 +4,10 @@
  */
 import { AuthenticationError, concat, copyBytes, equalBytes, flipBit } from '#lib/crypto/index.ts';
 import type { Bytes } from '#lib/crypto/index.ts';
-import { decrypt, EnvelopeError, mapMessage, NoKeyringError, suites } from '#lib/envelope/index.ts';
-import type { EncryptionContext, Region } from '#lib/envelope/index.ts';
+import { decrypt, EnvelopeError, NoKeyringError, suites } from '#lib/envelope/index.ts';
+import type { EncryptionContext } from '#lib/envelope/index.ts';
 import { KmsError } from '#lib/kms/index.ts';
-import { nameOf, placeOf, regionAt } from './fields.ts';
+import { mapBytes, nameOf, placeOf, regionAt, regionOf } from './fields.ts';
 import type { ByteMap } from './fields.ts';
 import type { Recipe, Sealed } from './make.ts';
 
@@ -73,40 +73,54 @@ export function applyBreak(message: Uint8Array, change: Break): Bytes {
 }
 
 /** Whole frames with their number, IV and tag, as the map has them; the final one has another form. */
-export function regularFrames(regions: readonly Region[]): { offset: number; length: number }[] {
-	const frames: { offset: number; length: number }[] = [];
-	regions.forEach((region, index) => {
-		const path = /^(frames\[\d+\])\.sequenceNumber$/.exec(region.path)?.[1];
-		const tag = regions[index + 3];
-		if (path === undefined || tag?.path !== `${path}.tag`) return;
-		frames.push({ offset: region.offset, length: tag.offset + tag.length - region.offset });
-	});
-	return frames;
+export function regularFrames(map: Pick<ByteMap, 'regions'>): {
+	readonly count: number;
+	/** The first byte of the first one. */
+	readonly offset: number;
+	/** Bytes of each. */
+	readonly stride: number;
+} {
+	const start = regionOf(map, 'frames[0].sequenceNumber');
+	const tagOf = (frame: number) => {
+		const tag = regionOf(map, `frames[${frame}].tag`);
+		return tag?.length === tagLength && !regionOf(map, `frames[${frame}].finalSequenceNumber`)
+			? tag
+			: undefined;
+	};
+	const first = tagOf(0);
+	if (!start || !first) return { count: 0, offset: 0, stride: 0 };
+	let { count } = map.regions.run;
+	while (tagOf(count)) count++;
+	const { offset } = start;
+	return { count, offset, stride: first.offset + first.length - offset };
 }
+const tagLength = 16;
 
 function swapFrames(
 	message: Uint8Array,
 	{ first, second, renumber }: Extract<Break, { kind: 'swap-frames' }>
 ): Bytes {
-	const frames = regularFrames(mapMessage(message));
-	const [one, two] = [frames[first - 1], frames[second - 1]];
-	if (!one || !two || first === second)
+	const { count, offset, stride } = regularFrames(mapBytes(message, 'message'));
+	const isThere = (frame: number) => frame >= 1 && frame <= count;
+	if (!isThere(first) || !isThere(second) || first === second)
 		throw new ImpossibleBreakError(
-			`The message has ${frames.length} full frames; two different ones of them can change places.`
+			`The message has ${count} full frames; two different ones of them can change places.`
 		);
 	const swapped = copyBytes(message);
+	const one = offset + (first - 1) * stride;
+	const two = offset + (second - 1) * stride;
 	// What stays in place when the numbers are put right: sequence number and IV.
 	const from = renumber ? 16 : 0;
-	swapped.set(message.subarray(two.offset + from, two.offset + two.length), one.offset + from);
-	swapped.set(message.subarray(one.offset + from, one.offset + one.length), two.offset + from);
+	swapped.set(message.subarray(two + from, two + stride), one + from);
+	swapped.set(message.subarray(one + from, one + stride), two + from);
 	return swapped;
 }
 
 /** All wrapped data keys of a message, with their number before them. */
 function keySection(message: Uint8Array): { offset: number; end: number } {
-	const regions = mapMessage(message);
-	const start = regions.find(({ path }) => path === 'header.encryptedDataKeys.count');
-	const end = regions.find(({ path }) => path === 'header.contentType');
+	const map = mapBytes(message, 'message');
+	const start = regionOf(map, 'header.encryptedDataKeys.count');
+	const end = regionOf(map, 'header.contentType');
 	if (!start || !end)
 		throw new ImpossibleBreakError('Its wrapped data keys cannot be found: the header is broken.');
 	return { offset: start.offset, end: end.offset };
@@ -352,7 +366,7 @@ export function optionsFor(
 export function describeBreak(change: Break, map: ByteMap): string {
 	switch (change.kind) {
 		case 'flip': {
-			const region = map.regions[regionAt(map, change.byte)];
+			const region = map.regions.at(regionAt(map, change.byte));
 			const where = region
 				? ` (${[nameOf(region.path).label, placeOf(region.path)].filter(Boolean).join(', ')})`
 				: '';

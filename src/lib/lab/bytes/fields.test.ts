@@ -18,7 +18,9 @@ import type { ByteMap } from './fields.ts';
 function expectWhole(map: ByteMap) {
 	let at = 0;
 	let region = 0;
-	for (const part of map.parts) {
+	for (let index = 0; index < map.parts.length; index++) {
+		const part = map.parts.at(index);
+		if (!part) throw new Error(`There is no part ${index}.`);
 		expect([part.from, part.offset]).toEqual([region, at]);
 		region = part.to;
 		at += part.length;
@@ -36,10 +38,10 @@ describe('the map of a message', () => {
 		expect(recognise(message)).toEqual({ kind: 'message', sure: true });
 		for (let offset = 0; offset < message.length; offset += 7) {
 			const index = regionAt(map, offset);
-			const region = map.regions[index];
+			const region = map.regions.at(index);
 			expect(offset).toBeGreaterThanOrEqual(region?.offset ?? Infinity);
 			expect(offset).toBeLessThan((region?.offset ?? 0) + (region?.length ?? 0));
-			const part = map.parts[partAt(map, index)];
+			const part = map.parts.at(partAt(map, index));
 			expect(part && part.from <= index && index < part.to).toBe(true);
 		}
 		expect(regionAt(map, message.length)).toBe(-1);

@@ -1,6 +1,6 @@
 /** What the regions of a map are called, and which part of the picture language draws them. */
 import { decodeUtf8, encodeHex, EncodingError } from '#lib/crypto/index.ts';
-import { mapCiphertextBlob, mapMessage } from '#lib/envelope/index.ts';
+import { mapCiphertextBlob, mapMessageInSteps, RegionList } from '#lib/envelope/index.ts';
 import type { Region } from '#lib/envelope/index.ts';
 
 /** A message of the AWS Encryption SDK, or a ciphertext blob of AWS KMS. */
@@ -152,51 +152,110 @@ export interface Part {
 export interface ByteMap {
 	readonly kind: ByteKind;
 	readonly bytes: Uint8Array;
-	readonly regions: readonly Region[];
+	readonly regions: RegionList;
 	/** In order; together they hold every region. */
-	readonly parts: readonly Part[];
+	readonly parts: PartList;
 	/** The region that bears the fault of a broken message. */
 	readonly fault: Region | undefined;
 }
 
 /** Maps bytes as what they are taken for. */
 export function mapBytes(bytes: Uint8Array, kind: ByteKind): ByteMap {
-	const regions = kind === 'message' ? mapMessage(bytes) : mapCiphertextBlob(bytes);
-	return {
-		kind,
-		bytes,
-		regions,
-		parts: partsOf(regions, kind),
-		fault: regions.find(({ error }) => error)
-	};
+	return runSteps(mapInSteps(bytes, kind));
 }
 
-function partsOf(regions: readonly Region[], kind: ByteKind): Part[] {
-	const parts: Part[] = [];
-	let from = 0;
-	let id = '';
-	const end = (to: number) => {
-		const first = regions[from];
-		const last = regions[to - 1];
-		if (!first || !last || to === from) return;
-		parts.push({
+/**
+ * The same in steps, each of which gives how many bytes are mapped: a hostile header is long. The map
+ * holds the bytes and what is in the header; frames are made when they are looked at.
+ */
+export function* mapInSteps(bytes: Uint8Array, kind: ByteKind): Generator<number, ByteMap> {
+	const regions =
+		kind === 'message' ? yield* mapMessageInSteps(bytes) : new RegionList(mapCiphertextBlob(bytes));
+	const parts = yield* partsOf(regions, kind);
+	return { kind, bytes, regions, parts, fault: regions.fault };
+}
+
+/** Does steps without a pause. */
+export function runSteps<T>(steps: Generator<unknown, T>): T {
+	let step = steps.next();
+	while (step.done !== true) step = steps.next();
+	return step.value;
+}
+
+/** Regions of a regular frame. */
+const perFrame = 4;
+
+/** Parts in order. Frames of the run are made when they are asked for. */
+export class PartList {
+	readonly length: number;
+	/** Which parts are frames of the run: from the first up to, not with, the last. */
+	readonly run: { readonly from: number; readonly to: number };
+	readonly #held: readonly Part[];
+	readonly #frames: RegionList['run'];
+
+	/** @param before how many of the parts that are held stand before the run */
+	constructor(held: readonly Part[], before: number, frames: RegionList['run']) {
+		this.#held = held;
+		this.#frames = frames;
+		this.run = { from: before, to: before + frames.count };
+		this.length = held.length + frames.count;
+	}
+
+	/** The part of an index; `undefined` where there is none. */
+	at(index: number): Part | undefined {
+		const { from, to } = this.run;
+		if (index < from) return this.#held[index];
+		if (index >= to) return this.#held[index - to + from];
+		const { index: first, offset, stride } = this.#frames;
+		const frame = index - from;
+		const id = `frames[${frame}]`;
+		return {
 			id,
-			label: partLabel(id, parts),
-			from,
-			to,
-			offset: first.offset,
-			length: last.offset + last.length - first.offset
-		});
-		from = to;
-	};
-	regions.forEach(({ path }, index) => {
-		const next = partId(path, kind);
-		if (next === id) return;
-		end(index);
-		id = next;
-	});
-	end(regions.length);
-	return parts;
+			label: partLabel(id, false),
+			from: first + frame * perFrame,
+			to: first + (frame + 1) * perFrame,
+			offset: offset + frame * stride,
+			length: stride
+		};
+	}
+
+	/** How many of them are frames: those of the run, and what of frames stands behind it. */
+	get frames(): number {
+		const { from, to } = this.run;
+		return to - from + this.#held.filter(({ id }) => id.startsWith('frames[')).length;
+	}
+}
+
+function* partsOf(regions: RegionList, kind: ByteKind): Generator<number, PartList> {
+	const parts: Part[] = [];
+	const { index, count } = regions.run;
+	function* add(start: number, end: number): Generator<number, void> {
+		let from = start;
+		let id = '';
+		for (let at = start; at <= end; at++) {
+			const region = at < end ? regions.at(at) : undefined;
+			const next = region ? partId(region.path, kind) : '';
+			if (next !== id) {
+				const [first, last] = [regions.at(from), regions.at(at - 1)];
+				if (first && last && at > from)
+					parts.push({
+						id,
+						label: partLabel(id, parts.length === 0),
+						from,
+						to: at,
+						offset: first.offset,
+						length: last.offset + last.length - first.offset
+					});
+				from = at;
+				id = next;
+			}
+			if (region && at % 500 === 0) yield region.offset;
+		}
+	}
+	yield* add(0, index);
+	const before = parts.length;
+	yield* add(index + count * perFrame, regions.length);
+	return new PartList(parts, before, regions.run);
 }
 
 function partId(path: string, kind: ByteKind): string {
@@ -217,7 +276,7 @@ function partId(path: string, kind: ByteKind): string {
 	return path.split('.')[0] ?? path;
 }
 
-function partLabel(id: string, before: readonly Part[]): string {
+function partLabel(id: string, first: boolean): string {
 	const number = Number(/\[(\d+)\]$/.exec(id)?.[1] ?? '-1') + 1;
 	if (id.startsWith('frames')) return `Frame ${number}`;
 	if (id.startsWith('header.encryptedDataKeys[')) return `Wrapped data key ${number}`;
@@ -232,22 +291,12 @@ function partLabel(id: string, before: readonly Part[]): string {
 		'blob.form': 'Form (DER)',
 		'blob.sealed': 'Sealed by AWS KMS'
 	};
-	return labels[id] ?? (before.length === 0 ? 'Not a message' : 'The rest');
+	return labels[id] ?? (first ? 'Not a message' : 'The rest');
 }
 
 /** The index of the region that a byte belongs to; −1 where there is no such byte. */
 export function regionAt({ regions }: Pick<ByteMap, 'regions'>, offset: number): number {
-	let low = 0;
-	let high = regions.length - 1;
-	while (low <= high) {
-		const middle = (low + high) >> 1;
-		const region = regions[middle];
-		if (!region) return -1;
-		if (offset < region.offset) high = middle - 1;
-		else if (offset >= region.offset + region.length) low = middle + 1;
-		else return middle;
-	}
-	return -1;
+	return regions.indexAt(offset);
 }
 
 /** The part that a region belongs to. */
@@ -256,7 +305,7 @@ export function partAt({ parts }: Pick<ByteMap, 'parts'>, region: number): numbe
 	let high = parts.length - 1;
 	while (low <= high) {
 		const middle = (low + high) >> 1;
-		const part = parts[middle];
+		const part = parts.at(middle);
 		if (!part) return -1;
 		if (region < part.from) high = middle - 1;
 		else if (region >= part.to) low = middle + 1;
@@ -266,18 +315,28 @@ export function partAt({ parts }: Pick<ByteMap, 'parts'>, region: number): numbe
 }
 
 const mostTargets = 80;
+const lastTargets = 12;
 
 /** What there is to choose from in a list: every field but lengths, and of too many the first and the last. */
 export function targetsOf({ regions }: Pick<ByteMap, 'regions'>): Region[] {
-	const targets = regions.filter(({ path }) => !/length$|count$/.test(path));
-	return targets.length <= mostTargets
-		? targets
-		: [...targets.slice(0, mostTargets - 12), ...targets.slice(-12)];
+	const isTarget = ({ path }: Region) => !/length$|count$/.test(path);
+	const targets: Region[] = [];
+	for (const region of regions) {
+		if (isTarget(region)) targets.push(region);
+		if (targets.length > mostTargets) break;
+	}
+	if (targets.length <= mostTargets) return targets;
+	const last: Region[] = [];
+	for (let index = regions.length - 1; last.length < lastTargets; index--) {
+		const region = regions.at(index);
+		if (region && isTarget(region)) last.unshift(region);
+	}
+	return [...targets.slice(0, mostTargets - lastTargets), ...last];
 }
 
 /** A region by its path. */
 export function regionOf(map: Pick<ByteMap, 'regions'>, path: string): Region | undefined {
-	return map.regions.find((region) => region.path === path);
+	return map.regions.at(map.regions.indexOf(path));
 }
 
 /** The bytes of a region. */

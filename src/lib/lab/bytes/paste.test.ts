@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeBase64, encodeHex, encodeUtf8 } from '#lib/crypto/index.ts';
-import { readPasted, textInFile } from './paste.ts';
+import { runSteps } from './fields.ts';
+import { plainText, readPasted, textInFile } from './paste.ts';
 import type { Pasted, PasteForm, PasteProblem } from './paste.ts';
 
 const bytes = new Uint8Array(150).map((_, i) => (i * 37 + 2) & 0xff);
@@ -134,5 +135,28 @@ describe('a file', () => {
 		expect(textInFile(bytes)).toBeUndefined();
 		expect(textInFile(new Uint8Array())).toBeUndefined();
 		expect(textInFile(encodeUtf8('This is prose, not bytes.'))).toBeUndefined();
+	});
+});
+
+describe('a long text', () => {
+	const read = (text: string) => runSteps(plainText(encodeUtf8(text)));
+	it('that is nothing but hex or base64 gives its bytes, as a short one does', () => {
+		fc.assert(
+			fc.property(fc.uint8Array({ minLength: 1, maxLength: 200 }), (bytes) => {
+				const hex = encodeHex(bytes).replace(/(.{60})/g, '$1\n');
+				expect(read(hex)).toEqual({ bytes, form: 'hex' });
+				const base64 = encodeBase64(bytes).replace(/(.{76})/g, '$1\r\n');
+				// Of hex digits alone it would be hex.
+				if (/[g-z+/=]/i.test(base64)) expect(read(base64)).toEqual({ bytes, form: 'base64' });
+			})
+		);
+	});
+	it('that is something else, or of which some is missing, gives none', () => {
+		for (const text of ['Dear all!', '020', 'AgV4A', 'AgV4AB', 'Ag==AgV4', '02:05', ''])
+			expect(read(text)?.bytes.length ?? 0, text).toBe(0);
+	});
+	it('can be left between two of its steps', () => {
+		const steps = plainText(encodeUtf8('0a'.repeat(2 ** 20)));
+		expect(steps.next()).toMatchObject({ done: false });
 	});
 });

@@ -304,9 +304,7 @@ function readBase64(text: string, { codes, places }: Stripped): Bytes | PastePro
 
 /** What a file that holds text stands for; `undefined` where its bytes are the message itself. */
 export function textInFile(bytes: Uint8Array): Pasted | undefined {
-	const start = bytes.subarray(0, 64);
-	if (bytes.length === 0 || start.some((byte) => byte > 0x7e || (byte < 0x20 && !isSpace(byte))))
-		return undefined;
+	if (!looksLikeText(bytes)) return undefined;
 	try {
 		const read = readPasted(decodeUtf8(bytes));
 		return 'problem' in read ? undefined : read;
@@ -315,6 +313,54 @@ export function textInFile(bytes: Uint8Array): Pasted | undefined {
 		throw error;
 	}
 }
+
+/** Whether bytes begin as text does. */
+export function looksLikeText(bytes: Uint8Array): boolean {
+	const start = bytes.subarray(0, 64);
+	return start.length > 0 && start.every((byte) => byte <= 0x7e && (byte >= 0x20 || isSpace(byte)));
+}
+
+/**
+ * What a long text stands for that is nothing but hex or base64 and white space, in steps, each of which
+ * gives how many bytes are read; `undefined` where it is something else.
+ */
+export function* plainText(
+	text: Uint8Array
+): Generator<number, { bytes: Bytes; form: PasteForm } | undefined> {
+	let [digits, others] = [0, 0];
+	for (let at = 0; at < text.length; at++) {
+		if (at % perStep === perStep - 1) yield at / 2;
+		const byte = text[at] ?? 0;
+		if (isSpace(byte)) continue;
+		if (valueIn(hexValues, byte) >= 0) digits++;
+		else if (valueIn(base64Values, byte) >= 0 || byte === equals) others++;
+		else return undefined;
+	}
+	const form = others === 0 ? 'hex' : 'base64';
+	const [values, width] = form === 'hex' ? [hexValues, 4] : [base64Values, 6];
+	const bytes = new Uint8Array(Math.floor(((digits + others) * width) / 8));
+	let [length, buffer, bits, ended] = [0, 0, 0, false];
+	for (let at = 0; at < text.length; at++) {
+		if (at % perStep === perStep - 1) yield (text.length + at) / 2;
+		const byte = text[at] ?? 0;
+		if (isSpace(byte)) continue;
+		ended ||= byte === equals;
+		if (byte === equals) continue;
+		// More behind the padding: two texts, one after the other.
+		if (ended) return undefined;
+		buffer = ((buffer << width) | valueIn(values, byte)) & 0xffff;
+		bits += width;
+		if (bits < 8) continue;
+		bits -= 8;
+		bytes[length++] = (buffer >> bits) & 0xff;
+	}
+	// Half a byte, or bits to spare that are not zero: part of it is missing.
+	if (bits >= width || (buffer & ((1 << bits) - 1)) !== 0) return undefined;
+	return { bytes: bytes.subarray(0, length), form };
+}
+
+/** Characters between two steps. */
+const perStep = 2 ** 20;
 
 function isSpace(byte: number): boolean {
 	return byte === 0x09 || byte === 0x0a || byte === 0x0d;

@@ -17,6 +17,8 @@ export interface Fold extends Span {
 
 const frameEnds = 2;
 const mostKeys = 4;
+/** A context of more fields is folded behind them. */
+const mostFields = 200;
 /** A fold smaller than this many rows would not be worth its line. */
 const leastFolded = 3;
 
@@ -35,18 +37,22 @@ export function firstSpans({ bytes, regions, parts, fault }: ByteMap, perRow: nu
 		const key = /^header\.encryptedDataKeys\[(\d+)\]$/.exec(id)?.[1];
 		return key === undefined || Number(key) < mostKeys;
 	};
-	const spans = parts.flatMap(({ id, from, to }, index) =>
-		shown(id, index)
-			? regions.slice(from, to).flatMap(({ offset, length }) =>
-					length <= shortRegion
-						? [{ from: offset, to: offset + length }]
-						: [
-								{ from: offset, to: offset + perRow * 4 },
-								{ from: offset + length - perRow * 2, to: offset + length }
-							]
-				)
-			: []
-	);
+	const spans: Span[] = [];
+	const { from: firstFrame, to: endOfFrames } = parts.run;
+	for (let index = 0; index < parts.length; index++) {
+		// Of the frames between the first and the last none shows, and there may be millions.
+		if (index === firstFrame + frameEnds) index = Math.max(index, endOfFrames - frameEnds);
+		const part = parts.at(index);
+		if (!part || !shown(part.id, index)) continue;
+		const { from, to } = part;
+		for (const { offset, length } of regions.slice(from, Math.min(to, from + mostFields)))
+			if (length <= shortRegion) spans.push({ from: offset, to: offset + length });
+			else
+				spans.push(
+					{ from: offset, to: offset + perRow * 4 },
+					{ from: offset + length - perRow * 2, to: offset + length }
+				);
+	}
 	return fault?.error ? [...spans, around(fault.error.offset, bytes.length)] : spans;
 }
 

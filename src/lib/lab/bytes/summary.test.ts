@@ -39,7 +39,7 @@ describe('the summary', () => {
 		const context = 'Encryption context';
 		expect(cutIn('header.aad.count')[context]).toBe('(broken off here)');
 		expect(cutIn('header.aad[0].key', 0)[context]).toBe('(broken off here)');
-		const entries = whole.regions.filter(({ path }) => /^header\.aad\[\d\]\.key$/.test(path));
+		const entries = [...whole.regions].filter(({ path }) => /^header\.aad\[\d\]\.key$/.test(path));
 		const [first, second] = entries.map(({ value }) => value);
 		expect(cutIn('header.aad[1].value')[context]).toMatch(
 			new RegExp(`^${first ?? ''} = .+\\n\\(broken off here\\)$`)

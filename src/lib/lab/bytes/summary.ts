@@ -1,5 +1,6 @@
 /** What a message is, in a few lines that stand above its bytes. */
 import { describeSuite, suites } from '#lib/envelope/index.ts';
+import type { Region } from '#lib/envelope/index.ts';
 import { regionOf, valueOf } from './fields.ts';
 import type { ByteMap } from './fields.ts';
 
@@ -48,13 +49,18 @@ function messageLines(map: ByteMap): SummaryLine[] {
 			text: `${id.toString(16).padStart(4, '0').toUpperCase()}: ${describeSuite(suite)}`
 		});
 	if (regionOf(map, 'header.aad.length')) {
-		const pairs = map.regions.flatMap(({ path, value }) => {
-			if (!path.startsWith('header.aad[') || !path.endsWith('].key')) return [];
-			const its = path.replace(/key$/, 'value');
-			return isRead(map, `${its}.length`) && (regionOf(map, its) === undefined || isRead(map, its))
-				? [`${value} = ${regionOf(map, its)?.value ?? ''}`]
-				: [];
-		});
+		const pairs: string[] = [];
+		for (let i = 0; i < mostPairs && regionOf(map, `header.aad[${i}].key.length`); i++) {
+			const key = regionOf(map, `header.aad[${i}].key`);
+			const its = `header.aad[${i}].value`;
+			// An empty value has no bytes, and so no region.
+			const read = regionOf(map, its) === undefined || isRead(map, its);
+			if (key && isRead(map, `${its}.length`) && read)
+				pairs.push(`${key.value} = ${regionOf(map, its)?.value ?? ''}`);
+		}
+		const entries = Number(regionOf(map, 'header.aad.count')?.value ?? 0);
+		if (entries > mostPairs && pairs.length === mostPairs)
+			pairs.push(`and ${count(entries - mostPairs, 'more', 'more')}: see the fields below`);
 		const cut = isRead(map, 'header.encryptedDataKeys.count') ? [] : [unread];
 		lines.push({
 			term: 'Encryption context',
@@ -62,23 +68,29 @@ function messageLines(map: ByteMap): SummaryLine[] {
 			code: pairs.length > 0
 		});
 	}
-	const wrapped = map.regions.filter(({ path }) =>
-		/^header\.encryptedDataKeys\[\d+\]\.providerId$/.test(path)
-	);
+	const wrapped: Region[] = [];
+	for (let i = 0; ; i++) {
+		const path = `header.encryptedDataKeys[${i}].providerId`;
+		if (!regionOf(map, `${path}.length`)) break;
+		const provider = regionOf(map, path);
+		if (provider) wrapped.push(provider);
+	}
 	if (wrapped.length > 0)
 		lines.push({
 			term: `Data key, wrapped ${wrapped.length === 1 ? 'once' : count(wrapped.length, 'time')} by`,
-			text: wrapped
-				.slice(0, 6)
-				.map(({ path, value }) => {
+			text: [
+				...wrapped.slice(0, mostHolders).map(({ path, value }) => {
 					const info = regionOf(map, path.replace(/providerId$/, 'providerInfo'));
 					if (!isRead(map, path)) return unread;
 					return `${value}: ${info && isRead(map, info.path) ? valueOf(map.bytes, info) : unread}`;
-				})
-				.join('\n'),
+				}),
+				...(wrapped.length > mostHolders
+					? [`and ${count(wrapped.length - mostHolders, 'more', 'more')}: see the fields below`]
+					: [])
+			].join('\n'),
 			code: true
 		});
-	const frames = map.parts.filter(({ id: part }) => part.startsWith('frames[')).length;
+	const { frames } = map.parts;
 	const length = regionOf(map, 'header.frameLength')?.value;
 	const block = regionOf(map, 'body.ciphertext');
 	if (frames > 0)
@@ -100,6 +112,10 @@ function messageLines(map: ByteMap): SummaryLine[] {
 	return lines;
 }
 
+/** More than these stand in the list of fields alone. */
+const mostPairs = 50;
+const mostHolders = 6;
+
 /** Stands for what a broken message does not say any more. */
 const unread = '(broken off here)';
 
@@ -110,12 +126,12 @@ function isRead(map: ByteMap, path: string): boolean {
 }
 const beginning = 'The beginning of a field';
 
-function plaintextLength({ regions }: ByteMap): number {
-	return regions.reduce(
-		(sum, { path, length }) =>
-			path.startsWith('frames[') && path.endsWith('.ciphertext') ? sum + length : sum,
-		0
-	);
+function plaintextLength({ regions, parts }: ByteMap): number {
+	const { index, count: run } = regions.run;
+	let sum = run * (regions.at(index + 2)?.length ?? 0);
+	for (let frame = run; frame < parts.frames; frame++)
+		sum += regions.at(regions.indexOf(`frames[${frame}].ciphertext`))?.length ?? 0;
+	return sum;
 }
 
 function blobLines(map: ByteMap): SummaryLine[] {

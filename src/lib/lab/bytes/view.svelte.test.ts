@@ -6,7 +6,7 @@ import BreakBytes from './BreakBytes.svelte';
 import ByteView from './ByteView.svelte';
 import { sealWith, testKeys } from './bytes.testing.ts';
 import CompareBytes from './CompareBytes.svelte';
-import { mapBytes } from './fields.ts';
+import { mapBytes, regionOf } from './fields.ts';
 
 const cursor = page.getByRole('slider');
 
@@ -120,8 +120,7 @@ describe('breaking bytes', () => {
 	it('names the field of the byte that is chosen, and offers the signature behind many frames', async () => {
 		const { message } = await sealWith({ plaintext: new Uint8Array(400), frameLength: 4 });
 		const whole = mapBytes(message, 'message');
-		const offset = (path: string) =>
-			whole.regions.find((region) => region.path === path)?.offset ?? -1;
+		const offset = (path: string) => regionOf(whole, path)?.offset ?? -1;
 		const { rerender } = await render(BreakBytes, { whole, at: offset('frames[40].iv') });
 		const field = page.getByRole('combobox', { name: /Field to break/ });
 		await expect.element(field).toHaveValue(String(offset('frames[40].iv')));

@@ -28,7 +28,7 @@ const hashLength = { 'SHA-256': 32, 'SHA-384': 48, 'SHA-512': 64 } as const;
 export async function withoutTags(sealed: Sealed, broken: Uint8Array): Promise<Bytes | undefined> {
 	const original = mapBytes(sealed.message, 'message');
 	const map = mapBytes(broken, 'message');
-	const frames = original.regions.filter(
+	const frames = [...original.regions].filter(
 		({ path }) => path.endsWith('.ciphertext') && !path.startsWith('header.')
 	);
 	if (map.bytes.length !== original.bytes.length || map.fault) return undefined;
@@ -81,7 +81,7 @@ async function derive(suite: Suite, dataKey: Bytes, messageId: Bytes): Promise<B
 function contextOf(map: ByteMap): Record<string, string> {
 	// An empty value has no bytes, and so no region.
 	return Object.fromEntries(
-		map.regions
+		[...map.regions]
 			.filter(({ path }) => /^header\.aad\[\d+\]\.key$/.test(path))
 			.map(({ path, value }) => [value, regionOf(map, path.replace(/key$/, 'value'))?.value ?? ''])
 	);
@@ -92,7 +92,7 @@ function dataKeysOf(map: ByteMap): EncryptedDataKey[] {
 		const region = regionOf(map, path);
 		return copyBytes(region ? bytesOf(map.bytes, region) : new Uint8Array());
 	};
-	return map.regions
+	return [...map.regions]
 		.filter(({ path }) => /^header\.encryptedDataKeys\[\d+\]\.providerId$/.test(path))
 		.map(({ path, value }) => {
 			const key = path.replace(/\.providerId$/, '');
