@@ -56,7 +56,8 @@ export type { RawAesKeyringOptions } from './keyrings/raw-aes.ts';
 export { rawRsaKeyring } from './keyrings/raw-rsa.ts';
 export type { RawRsaKeyringOptions } from './keyrings/raw-rsa.ts';
 export { mapCiphertextBlob } from './map-blob.ts';
-export { mapMessage, mapMessageInSteps, RegionList } from './map.ts';
+export { mapMessageInSteps, RegionList } from './map-list.ts';
+export { mapMessage } from './map.ts';
 export type { FrameRun, Region, RegionError } from './map.ts';
 export type {
 	DecryptionMaterials,

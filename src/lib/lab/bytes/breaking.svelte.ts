@@ -8,7 +8,7 @@ import {
 	readBroken
 } from './breaks.ts';
 import type { Break, BreakOutcome, OutcomeCode } from './breaks.ts';
-import { changedInSteps } from './compare.ts';
+import { changedInSteps } from './changed.ts';
 import { mapBytes, mapInSteps } from './fields.ts';
 import type { ByteMap } from './fields.ts';
 import type { Sealed } from './make.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { concat, flipBit } from '#lib/crypto/index.ts';
 import { everySuite, sealWith, testKeys } from './bytes.testing.ts';
-import { changedInSteps, compareMaps } from './compare.ts';
+import { changedInSteps } from './changed.ts';
+import { compareMaps } from './compare.ts';
 import type { ComparedField } from './compare.ts';
 import { mapBytes, regionOf, runSteps } from './fields.ts';
 import type { ByteMap } from './fields.ts';
