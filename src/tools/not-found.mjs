@@ -32,7 +32,10 @@ export function writeNotFound(buildDir) {
 	const html = read('not-found.html')
 		.replace('/* %keywrap.tokens% */', () => read('lib/ui/tokens.css'))
 		.replace('%keywrap.version%', version)
-		.replace('%keywrap.icon%', `data:image/svg+xml;base64,${icon}`);
+		.replace('%keywrap.icon%', `data:image/svg+xml;base64,${icon}`)
+		// What explains the source is no part of the page.
+		.replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '')
+		.replace(/^\s+/gm, '');
 	const policy = [
 		`default-src 'none'`,
 		`script-src ${hash(textOf(html, 'script'))}`,
