@@ -75,7 +75,7 @@ export default defineConfig({
 								{
 									name: 'crypto',
 									priority: 1,
-									test: /\/crypto\/(aes-gcm|hkdf|hmac|random|rsa|webcrypto)\.ts/
+									test: /\/crypto\/(aes-gcm|digest|hkdf|hmac|random|rsa|webcrypto)\.ts/
 								},
 								{
 									name: 'lab',

@@ -43,6 +43,10 @@ const round = (value: number) => Math.round(value * 10) / 10;
 async function open(page: Page, url: string): Promise<void> {
 	await page.goto(url, { waitUntil: 'networkidle' });
 	await rest(page);
+	// Nobody comes to a button without moving, scrolling or pressing a key.
+	await page.mouse.move(8, 8);
+	await page.waitForLoadState('networkidle');
+	await rest(page);
 }
 
 /** Waits until the page stands as whoever presses `Next` sees it: nobody goes on before. */

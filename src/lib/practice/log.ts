@@ -18,15 +18,6 @@ const log = new LazyStudyLog();
 /** The learner's log. */
 export const studyLog = (): Promise<LazyStudyLog> => Promise.resolve(log);
 
-/** Keeps whether single keys do something, in this browser; until it is loaded anew they do as told. */
-export async function keepSingleKeys(on: boolean): Promise<void> {
-	try {
-		await log.setSettings({ singleKeys: on });
-	} catch (error) {
-		console.warn('Whether single keys are used could not be kept', error);
-	}
-}
-
 /**
  * Asks the browser once to keep the log, when there are a few answers worth keeping. For the end of
  * some questions, in the hand of the learner. Not being asked loses nothing: Settings has it, too.

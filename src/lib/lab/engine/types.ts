@@ -46,7 +46,7 @@ export interface ScenarioCode<Id extends LabScenarioId = LabScenarioId> {
 	 * says, so that it cannot be named here; what shows is read from `at`, which follows the stage.
 	 */
 	readonly Panel?: Component<{ walk: never; at: PanelPlace }>;
-	/** Loads what a later step needs: called when the walk is under way and nobody waits. */
+	/** Loads what a later step needs: called when somebody begins to do something on the page. */
 	readonly ahead?: () => Promise<unknown>;
 	/** What this scenario is about in one picture: above the stage, and in its place when presenting. */
 	readonly Drawing?: Component<{ walk: never; presenting?: boolean }>;

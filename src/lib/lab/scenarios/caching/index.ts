@@ -124,6 +124,7 @@ export const scenario: ScenarioCode<'caching'> = {
 		return undefined;
 	},
 	start: (inputs, world) => CachingRun.start(inputs, world),
+	ahead: () => import('./sealing.ts'),
 	Panel: Ledger,
 	acts: [
 		{
