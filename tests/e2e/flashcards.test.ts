@@ -85,6 +85,7 @@ test('the keys stand on a sheet, and one switch turns them off here, in drills a
 	await off.click();
 	await sheet.getByRole('checkbox').check();
 	await page.keyboard.press('Escape');
+	await expect(sheet).toBeHidden();
 	await page.keyboard.press('b');
 	await expect(card.locator('[data-part="answer"] input:checked')).toHaveCount(1);
 	await page.goto('/practice/cards/');
