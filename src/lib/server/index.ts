@@ -3,7 +3,7 @@
  *
  * The `get…` functions hand content to pages; each throws a `ContentError` when `content/` has a
  * defect. Internal links are right for the page that shows the content by its nature: lessons three
- * folders deep, Lab scenarios two, practice and the glossary one (`atDepth` of the content room
+ * folders deep, Lab scenarios two, practice one (`atDepth` of the content room
  * makes them right for another page).
  */
 import {
@@ -106,9 +106,9 @@ export async function getSearchDocuments(): Promise<SearchFile> {
 	return searchFile(await loadCurriculum());
 }
 
-/** The terms in alphabetical order, for `/glossary/`. */
+/** The terms in alphabetical order. */
 export async function getGlossary(): Promise<TermView[]> {
-	return atDepth((await loadCurriculum()).glossary, 1);
+	return (await loadCurriculum()).glossary;
 }
 
 export async function getLabs(): Promise<LabScenario[]> {

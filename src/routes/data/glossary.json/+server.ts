@@ -5,7 +5,7 @@ import type { RequestHandler } from './$types';
 export const prerender = true;
 export const trailingSlash = 'never';
 
-/** The terms, for the flashcards at `/practice/cards/`. */
+/** The terms: for the flashcards at `/practice/cards/`, and for the glossary. */
 export const GET: RequestHandler = async () => {
 	const [terms, { version }] = await Promise.all([getGlossary(), getIndex()]);
 	return Response.json(atDepth({ version, terms }, 2) satisfies TermBank);
