@@ -26,6 +26,7 @@ import {
 	type LogEntry,
 	type Progress
 } from '#lib/study/index.ts';
+import { SingleKeys } from '#lib/ui/index.ts';
 import { isoOf, Items, NO_QUESTIONS } from './items.ts';
 import { loadQuestions, readClocks, studyLog } from './sources.ts';
 
@@ -116,7 +117,7 @@ export class ExamSitting {
 	notice = $state('');
 	/** A jump of the device's clock that the learner may take back. */
 	jump = $state.raw<ClockJump>();
-	singleKeys = $state(true);
+	readonly singleKeys = new SingleKeys(() => this.#sources.log());
 	/** The last change is on the disk. */
 	saved = $state(true);
 	/** Why it is not. */
@@ -240,7 +241,7 @@ export class ExamSitting {
 		this.hidden = clockHidden;
 		this.clock = clock;
 		try {
-			this.singleKeys = (await log.settings()).singleKeys;
+			this.singleKeys.take(await log.settings());
 		} catch {
 			// They stay on; Tab and Space reach everything anyway.
 		}
@@ -427,16 +428,6 @@ export class ExamSitting {
 		if (by === 'learner' || attempt.clock.pausing) return now;
 		const out = isoOf(Date.parse(attempt.begun) + attempt.clock.allowed);
 		return out < now ? out : now;
-	}
-
-	/** Switches the single keys, for practice and exams alike. */
-	async setSingleKeys(on: boolean): Promise<void> {
-		this.singleKeys = on;
-		try {
-			await (await this.#sources.log()).setSettings({ singleKeys: on });
-		} catch {
-			// It holds for this page at least.
-		}
 	}
 
 	/** Leaves the desk, with everything saved. */

@@ -264,7 +264,8 @@ test('flags and the choice about keys come from the log', async () => {
 	await flag(single.id, false);
 	const session = await begin({ kind: 'new' });
 	expect([...session.flagged]).toEqual([multiple.id]);
-	expect(session.singleKeys).toBe(true);
-	await session.setSingleKeys(false);
-	expect((await begin({ kind: 'question', question: single.id })).singleKeys).toBe(false);
+	expect(session.singleKeys.on).toBe(true);
+	await session.singleKeys.choose(false);
+	const another = await begin({ kind: 'question', question: single.id });
+	expect(another.singleKeys.on).toBe(false);
 });

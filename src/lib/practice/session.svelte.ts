@@ -32,7 +32,7 @@ import {
 	type Plan,
 	type PracticeRequest
 } from './sets.ts';
-import { daysBetween } from '#lib/ui/index.ts';
+import { daysBetween, SingleKeys } from '#lib/ui/index.ts';
 
 /** What a session needs of the study log, beyond what a question needs. */
 export interface SessionLog extends AnswerLog {
@@ -87,7 +87,7 @@ export class PracticeSession {
 	ground = $state.raw<Ground>();
 	settings = $state.raw<Settings>();
 	flagged = $state.raw<ReadonlySet<string>>(NONE);
-	singleKeys = $state(true);
+	readonly singleKeys = new SingleKeys(() => this.#sources.log());
 	/** The counting answer of each question of this session. */
 	readonly outcomes = new SvelteMap<string, LogEntry>();
 	/** The questions that were on screen or are told of in the summary. */
@@ -191,7 +191,7 @@ export class PracticeSession {
 		try {
 			const log = await this.#sources.log();
 			this.flagged = flaggedIn(await log.all());
-			this.singleKeys = (await log.settings()).singleKeys;
+			this.singleKeys.take(await log.settings());
 		} catch {
 			// Answering will say that nothing can be kept, and what to do about it.
 		}
@@ -205,7 +205,7 @@ export class PracticeSession {
 			log.settings(),
 			log.begunSession()
 		]);
-		this.singleKeys = settings.singleKeys;
+		this.singleKeys.take(settings);
 		this.settings = settings;
 		this.flagged = flaggedIn(entries);
 		const ground = await this.#lay(index, entries, cards, settings, now);
@@ -361,13 +361,6 @@ export class PracticeSession {
 	answered(entry: LogEntry): void {
 		const id = askedIn(entry);
 		if (id !== undefined) this.outcomes.set(id, entry);
-	}
-
-	/** Keeps whether single keys do something, in this browser. */
-	async setSingleKeys(on: boolean): Promise<void> {
-		this.singleKeys = on;
-		const log = await this.#sources.log();
-		await log.setSettings({ singleKeys: on });
 	}
 
 	undone(): void {

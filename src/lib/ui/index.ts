@@ -25,6 +25,7 @@ export { default as Token } from './symbols/Token.svelte';
 export { default as WrappedKey } from './symbols/WrappedKey.svelte';
 export { Copying, copyText } from './copying.svelte.ts';
 export { saveFile } from './save-file.ts';
+export { SingleKeys } from './single-keys.svelte.ts';
 export { parseContent } from './trusted-html.ts';
 export {
 	calendarDay,

@@ -1,5 +1,3 @@
-import { studyLog } from './log.ts';
-
 /** Of the study log what tells whether single keys are used, and keeps it. */
 interface KeysLog {
 	settings(): Promise<{ singleKeys: boolean }>;
@@ -12,13 +10,17 @@ export class SingleKeys {
 	#chosen = false;
 	readonly #log: () => Promise<KeysLog>;
 
-	constructor(log: () => Promise<KeysLog> = studyLog) {
+	constructor(log: () => Promise<KeysLog>) {
 		this.#log = log;
 	}
 
 	/** Takes over what is kept; what was chosen meanwhile stays. @throws what reading throws */
 	async read(): Promise<void> {
-		const { singleKeys } = await (await this.#log()).settings();
+		this.take(await (await this.#log()).settings());
+	}
+
+	/** The same for who has read what is kept. */
+	take({ singleKeys }: { singleKeys: boolean }): void {
 		if (!this.#chosen) this.on = singleKeys;
 	}
 
