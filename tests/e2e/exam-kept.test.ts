@@ -188,12 +188,14 @@ test('two tabs cannot sit one exam, and the second may take it over', async ({ c
 });
 
 test('an exam is discarded from its review, from its page, and under another tab', async ({
-	context
+	context,
+	request
 }) => {
+	const questions = await bank(request);
 	const page = await context.newPage();
 	const ask = page.getByRole('dialog', { name: 'Discard this exam?' });
 	await begin(page, { questions: 5 });
-	await page.locator('[data-option] label, [data-add]').first().click();
+	await choose(page, await onScreen(page, questions), true);
 	await page.getByRole('button', { name: 'All questions' }).click();
 	await page.getByRole('button', { name: /^Discard it/ }).click();
 	await expect(ask).toContainText('your answers to 1 of its 5 questions');
@@ -216,7 +218,7 @@ test('an exam is discarded from its review, from its page, and under another tab
 	const home = await context.newPage();
 	await home.goto('/exam/');
 	await expect(home.getByRole('button', { name: /^Begin/ })).toBeDisabled();
-	await page.locator('[data-option] label, [data-add]').first().click();
+	await choose(page, await onScreen(page, questions), true);
 	await kept(page);
 	await home.getByRole('button', { name: 'Discard it…' }).click();
 	const question = home.getByRole('dialog', { name: 'Discard this exam?' });

@@ -146,6 +146,8 @@ test('pausing is off unless it is set, and then the clock stands still', async (
 test('a matching of the exam is dragged, and kept as it was left', async ({ page, request }) => {
 	const questions = await bank(request);
 	const asked = 16;
+	// So high that nothing is dragged to an end of the window, where the page would scroll.
+	await page.setViewportSize({ width: 1280, height: 2400 });
 	await begin(page, { questions: asked, seed: await seedOfAllTypes(request, asked) });
 	let question = await onScreen(page, questions);
 	for (let place = 2; question.type !== 'matching' && place <= asked; place++) {

@@ -203,16 +203,19 @@ test('the matching of a case is answered by dragging with the mouse', async ({ p
 		({ type, case: member }) => type === 'matching' && member
 	);
 	if (question?.type !== 'matching') throw new Error('No case of the build has a matching');
+	// So high that nothing is dragged to an end of the window, where the page would scroll.
+	await page.setViewportSize({ width: 1280, height: 2400 });
 	await page.goto(`/practice/?question=${question.id}`);
 	const selects = page.getByRole('combobox');
 	await expect(selects).toHaveCount(question.prompts.length);
 	const lines = page.getByRole('listitem').filter({ has: selects });
 	// All go to the wrong line first, and from there to their own.
 	const count = question.prompts.length;
-	for (const [place, { response }] of question.prompts.entries())
-		await page
-			.locator(`[data-response="${String(response)}"]`)
-			.dragTo(lines.nth((place + 1) % count));
+	for (const [place, { response }] of question.prompts.entries()) {
+		const wrong = (place + 1) % count;
+		await page.locator(`[data-response="${String(response)}"]`).dragTo(lines.nth(wrong));
+		await expect(selects.nth(wrong)).toHaveValue(String(response));
+	}
 	await expectNothingForAxe(page, 'a matching, dragged');
 	for (const place of question.prompts.keys()) {
 		const wanted = String(question.prompts[place]?.response);

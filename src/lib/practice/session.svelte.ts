@@ -12,6 +12,7 @@ import {
 	type GeneratedQuestion,
 	type LogEntry
 } from '#lib/study/index.ts';
+import { seedOfChance } from './chance.ts';
 import { askedIn, factsOf, generatedOf } from './generated.ts';
 import {
 	begunAt,
@@ -171,6 +172,7 @@ export class PracticeSession {
 					marks: { flagged: NONE, disputed: NONE, latest: [] },
 					plan: NOTHING,
 					now: this.#sources.now(),
+					seed: 0,
 					newPerDay: 0,
 					pace: 0
 				});
@@ -253,7 +255,8 @@ export class PracticeSession {
 		const marks = marksOf(ofCurriculum(entries, questions));
 		const pace = paceOf(entries);
 		const choosable = [...questions, ...templates];
-		this.ground = { questions, choosable, cards, marks, plan, now, newPerDay, pace, entries };
+		const seed = seedOfChance();
+		this.ground = { questions, choosable, cards, marks, plan, now, seed, newPerDay, pace, entries };
 		return this.ground;
 	}
 

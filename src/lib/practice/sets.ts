@@ -125,6 +125,8 @@ export interface Ground {
 	marks: Marks;
 	plan: Plan;
 	now: Date;
+	/** Decides what chance decides: the same seed makes the same set. */
+	seed: number;
 	newPerDay: number;
 	/** Milliseconds that the learner takes for an answer. */
 	pace: number;
@@ -158,8 +160,7 @@ export function confused(
 
 /** The questions of a set, in the order they are asked. */
 export function questionsOf(request: PracticeRequest, ground: Ground): string[] {
-	const { questions, cards, marks, plan, now, newPerDay } = ground;
-	const seed = now.getTime() % 2 ** 32;
+	const { questions, cards, marks, plan, now, seed, newPerDay } = ground;
 	switch (request.kind) {
 		case 'overview':
 			return [];
