@@ -171,7 +171,7 @@ for (const { id, steps, look } of [
 for (const { id, steps, figures } of [
 	{ id: 'caching', steps: 10, figures: '2,000 calls; a key opens 5' },
 	{ id: 'reencrypt', steps: 10, figures: '' },
-	{ id: 's3', steps: 14, figures: '10,000 calls; with a Bucket Key 4' }
+	{ id: 's3', steps: 14, figures: '10,000 calls; 4 with a Bucket Key' }
 ])
 	test(`${id} fits a small projector, sentence by sentence`, async ({ page }) => {
 		await page.setViewportSize({ width: 1280, height: 720 });

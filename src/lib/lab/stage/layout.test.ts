@@ -86,3 +86,36 @@ it('stacks those who share a column, each with a line of its own', () => {
 		[1, 2]
 	]);
 });
+
+it('lets nobody wait for the end of whoever stands first in another column', () => {
+	const plan = {
+		actors: [actor('ana'), actor('app', true), actor('s3'), actor('bucket'), actor('kms', true)],
+		lanes: [
+			{ between: ['ana', 's3'] as const },
+			{ between: ['app', 's3'] as const },
+			{ between: ['s3', 'bucket'] as const },
+			{ between: ['s3', 'kms'] as const },
+			{ between: ['app', 'kms'] as const }
+		]
+	};
+	const { deep, pieces } = layOut(plan);
+	expect(deep).toBe(3);
+	const rows = Object.fromEntries(
+		pieces.map((piece) => [
+			piece.is === 'actor' ? piece.actor.id : piece.lane.between.join('-'),
+			[piece.cell.row, piece.cell.row + piece.cell.rows - 1]
+		])
+	);
+	expect(rows).toEqual({
+		ana: [1, 1],
+		app: [2, 4],
+		'ana-s3': [1, 1],
+		'app-s3': [2, 3],
+		s3: [1, 3],
+		bucket: [1, 2],
+		's3-bucket': [1, 2],
+		kms: [3, 4],
+		's3-kms': [3, 3],
+		'app-kms': [4, 4]
+	});
+});

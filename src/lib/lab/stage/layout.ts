@@ -25,7 +25,7 @@ export type Piece = {
 
 export interface Layout {
 	columns: number;
-	/** How many stand in the fullest column. */
+	/** How many rows they stand in. */
 	deep: number;
 	/** Gaps in which a line runs, counted from 1. */
 	gaps: readonly number[];
@@ -41,9 +41,17 @@ export function layOut({ actors, lanes }: StagePlan): Layout {
 		else stacks.push([actor]);
 	}
 	const columnOf = (id: ActorId) => stacks.findIndex((stack) => stack.some((one) => one.id === id));
-	const rowOf = (id: ActorId) =>
-		Math.max(0, ...stacks.map((stack) => stack.findIndex((one) => one.id === id)));
-	const deep = Math.max(...stacks.map(({ length }) => length));
+	const several = stacks.filter(({ length }) => length > 1);
+	// Of two such columns the later begins its second place a row further down: there, nobody waits for
+	// the end of whoever stands first in the other.
+	const deep = Math.max(...stacks.map(({ length }) => length)) + (several.length > 1 ? 1 : 0);
+	const topOf = (stack: ActorPlace[], row: number) =>
+		row > 0 && several.indexOf(stack) > 0 ? row + 2 : row + 1;
+	const rowsOf = (id: ActorId): [first: number, last: number] => {
+		const stack = stacks[columnOf(id)] ?? [];
+		const row = stack.findIndex((one) => one.id === id);
+		return [topOf(stack, row), row < stack.length - 1 ? topOf(stack, row + 1) - 1 : deep];
+	};
 	const spans = lanes.map((lane) => {
 		const [a, b] = lane.between.map(columnOf) as [number, number];
 		return { lane, from: Math.min(a, b), to: Math.max(a, b) };
@@ -58,6 +66,8 @@ export function layOut({ actors, lanes }: StagePlan): Layout {
 			for (const { lane, from, to } of spans) {
 				if (to !== column || !lane.between.includes(actor.id)) continue;
 				const lowest = under.findIndex((span) => span.lane === lane);
+				const both = lane.between.map(rowsOf);
+				const first = Math.max(...both.map(([top]) => top));
 				pieces.push({
 					is: 'lane',
 					lane,
@@ -65,21 +75,22 @@ export function layOut({ actors, lanes }: StagePlan): Layout {
 					cell: {
 						col: from * 2 + 2,
 						cols: (to - from) * 2 - 1,
-						row: lowest < 0 ? Math.max(...lane.between.map(rowOf)) + 1 : deep + 1 + lowest,
-						rows: 1
+						row: lowest < 0 ? first : deep + 1 + lowest,
+						rows: lowest < 0 ? Math.min(...both.map(([, last]) => last)) - first + 1 : 1
 					}
 				});
 			}
 			const isLast = row === stack.length - 1;
-			const bottom = isLast ? deep + (ends ? under.length : 0) : row + 1;
+			const [top, last] = rowsOf(actor.id);
+			const rows = last - top + 1 + (isLast && ends ? under.length : 0);
 			pieces.push({
 				is: 'actor',
 				actor,
 				// Who is passed by below is as high as what it holds; so are an HSM and whoever has somebody
 				// below, or a box would be drawn around nothing. Where several lines end
 				// one below the other, each has to meet a wall.
-				high: isLast && (ends || bottom - row > 1 || (actor.kind !== 'kms' && under.length === 0)),
-				cell: { col: column * 2 + 1, cols: 1, row: row + 1, rows: bottom - row }
+				high: isLast && (ends || rows > 1 || (actor.kind !== 'kms' && under.length === 0)),
+				cell: { col: column * 2 + 1, cols: 1, row: top, rows }
 			});
 		}
 	}

@@ -29,13 +29,7 @@ const thief: ActorPlace = {
 	where: 'with copies of that memory and of storage',
 	kind: 'person'
 };
-/** The line to storage ends below the column, so storage stands last in it. */
-const stageWithThief: StagePlan = {
-	...stage,
-	actors: stage.actors.flatMap((actor) =>
-		actor.id === 'storage' ? [thief, { ...actor, below: true }] : [actor]
-	)
-};
+const stageWithThief: StagePlan = { ...stage, actors: [...stage.actors, thief] };
 
 export const scenario: ScenarioCode<'caching'> = {
 	id: 'caching',

@@ -46,7 +46,7 @@ const patience = 25;
 /** The steps at which somebody has copies of a cached data key and of storage. */
 export const withThief: readonly string[] = ['exposed', 'count'] satisfies StepId[];
 /** Messages that are shown as the thief reads them. */
-const mostRead = 3;
+const mostRead = 2;
 
 interface Message {
 	number: number;

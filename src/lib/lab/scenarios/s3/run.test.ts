@@ -238,7 +238,7 @@ describe('the projection', () => {
 		const shot = await shown([], 'count', { count: 10_000, pace: 500, lifetime: 5 });
 		expect(shot.figures?.at(-1)).toEqual({
 			label: 'To write 10,000 objects under SSE-KMS',
-			value: '10,000 calls; with a Bucket Key 4'
+			value: '10,000 calls; 4 with a Bucket Key'
 		});
 		const report = reportOf(shot);
 		expect(report?.kinds.map(({ kind, projected }) => [kind, projected])).toEqual([

@@ -146,6 +146,10 @@ export class S3Run implements Run<StepId> {
 				return {
 					...refused,
 					holds: { ...refused.holds, reader: open.holds.reader ?? [] },
+					travel: [
+						...(refused.travel ?? []),
+						...(open.travel ?? []).filter(({ to }) => to === 'reader')
+					],
 					outcome: refused.refusal?.name ?? 'opens'
 				};
 			}
@@ -650,7 +654,7 @@ export class S3Run implements Run<StepId> {
 			...(shown
 				? {
 						notes: {
-							bucket: `${this.#group}Object ${shown.number} of ${objects.length} is shown: ${shown.name}, ${kinds[shown.kind].label}.`
+							bucket: `${this.#group}Object ${shown.number} of ${objects.length} is shown: ${shown.name}, ${whole(kinds[shown.kind].label)}.`
 						}
 					}
 				: {}),
@@ -773,7 +777,7 @@ function upload(name: string, body: Bytes, kind: string, more: readonly Thing[] 
 		from: 'application',
 		to: 's3',
 		operation: 'PutObject',
-		caption: `over TLS, ${kind}`,
+		caption: `over TLS, ${whole(kind)}`,
 		things: [...(sealed ? [] : [plaintextThing(name, body, 'over TLS')]), ...more]
 	};
 }
@@ -941,10 +945,12 @@ function projection({ count, kinds: rows }: Report) {
 		(rows.find(({ kind }) => kind === wanted)?.projected ?? 0).toLocaleString('en-US');
 	return {
 		label: `To write ${count.toLocaleString('en-US')} objects under SSE-KMS`,
-		value: `${said('sse-kms')} calls; with a Bucket Key ${said('bucket-key')}`
+		value: `${said('sse-kms')} calls; ${said('bucket-key')} with a Bucket Key`
 	};
 }
 
+/** No line of the stage ends within a name. */
+const whole = (name: string) => name.replaceAll('-', '\u2011');
 const sayAsked = (calls: number) =>
 	calls === 0 ? 'not asked' : calls === 1 ? 'asked once' : `asked ${calls} times`;
 const sayCalls = (calls: number) =>
