@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { layOut } from './layout.ts';
+import { layOut, passing } from './layout.ts';
 import type { ActorPlace } from './types.ts';
 
 const actor = (id: string, below = false): ActorPlace => ({
@@ -118,4 +118,31 @@ it('lets nobody wait for the end of whoever stands first in another column', () 
 		's3-kms': [3, 3],
 		'app-kms': [4, 4]
 	});
+});
+
+it('draws a line past whoever stands between in one column, while something travels there', () => {
+	const layout = layOut({
+		actors: [actor('ana'), actor('ben', true), actor('kms'), actor('store')],
+		lanes: [{ between: ['ana', 'kms'] }, { between: ['ben', 'kms'] }, { between: ['ben', 'store'] }]
+	});
+	const drawn = (...journeys: [from: string, to: string][]) =>
+		[
+			...passing(layout, (between) => {
+				const journey = journeys.find((ends) => ends.every((end) => between.includes(end)));
+				return journey?.[1];
+			})
+		].map(([piece, classes]) =>
+			[piece.is === 'actor' ? piece.actor.id : piece.lane.between.join('-'), ...classes].join(' ')
+		);
+	expect(drawn()).toEqual([]);
+	expect(drawn(['ben', 'kms'])).toEqual([]);
+	expect(drawn(['ana', 'kms'])).toEqual(['ana-kms passing', 'ben beside']);
+	expect(drawn(['kms', 'ana'])).toEqual(['ana-kms passing', 'ben beside head']);
+	expect(drawn(['kms', 'ben'], ['store', 'ben'])).toEqual([
+		'ben-store passing',
+		'ben-kms beside head',
+		'kms beside'
+	]);
+	// One that would go on where another ends is not drawn: the two would read as one.
+	expect(drawn(['ana', 'kms'], ['ben', 'store'])).toEqual(['ana-kms passing', 'ben beside']);
 });

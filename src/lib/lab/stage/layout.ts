@@ -11,8 +11,6 @@ export interface Cell {
 
 export type Piece = {
 	cell: Cell;
-	/** It stands between the two that a line joins, and the line goes past it. */
-	beside?: boolean;
 } & (
 	| { is: 'actor'; actor: ActorPlace; high: boolean }
 	| {
@@ -94,12 +92,36 @@ export function layOut({ actors, lanes }: StagePlan): Layout {
 			});
 		}
 	}
-	for (const [end, piece] of pieces.entries()) {
-		if (piece.is !== 'lane' || piece.past.length === 0) continue;
-		const [first] = piece.lane.between;
-		const begin = pieces.findIndex((one) => one.is === 'actor' && one.actor.id === first);
-		for (const passed of pieces.slice(begin + 1, end)) passed.beside = true;
-	}
 	const gaps = spans.filter(({ from, to }) => to - from === 1).map(({ to }) => to);
 	return { columns: stacks.length, deep, gaps: [...new Set(gaps)], pieces };
+}
+
+/**
+ * In one column a line is drawn past whoever stands between the two that it joins: classes of the
+ * line, and of what it passes, the first of which may bear its arrow. `target` says to whom something
+ * travels on a line. Where several share a column of the stage, a line shows only while it is used.
+ */
+export function passing(
+	{ pieces, deep }: Layout,
+	target: (between: LanePlace['between']) => ActorId | undefined
+): ReadonlyMap<Piece, readonly string[]> {
+	const classes = new Map<Piece, string[]>();
+	const add = (piece: Piece, name: string) =>
+		classes.set(piece, [...(classes.get(piece) ?? []), name]);
+	const shown = pieces.filter(
+		(piece) => deep === 1 || piece.is === 'actor' || target(piece.lane.between)
+	);
+	for (const [end, line] of shown.entries()) {
+		if (line.is === 'actor') continue;
+		const [first] = line.lane.between;
+		const begin = shown.findIndex((one) => one.is === 'actor' && one.actor.id === first);
+		const passed = shown.slice(begin + 1, end);
+		// Two of them beside each other would read as one.
+		if (!passed.some(({ is }) => is === 'actor') || passed.some((one) => classes.has(one)))
+			continue;
+		add(line, 'passing');
+		for (const piece of passed) add(piece, 'beside');
+		if (passed[0] && target(line.lane.between) === first) add(passed[0], 'head');
+	}
+	return classes;
 }

@@ -3,8 +3,9 @@ import { page } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import '#lib/ui/tokens.css';
 import '#lib/ui/base.css';
-import { kms, usualStage } from '../engine/places.ts';
+import { application, kms, storage, usualStage } from '../engine/places.ts';
 import {
+	answer,
 	contextThing,
 	dataKeyThing,
 	kmsKeyThing,
@@ -12,16 +13,16 @@ import {
 	wrappedKeyThing
 } from '../engine/things.ts';
 import Stage from './Stage.svelte';
-import type { Scene } from './types.ts';
+import type { Scene, StagePlan } from './types.ts';
 
 const wrapped = wrappedKeyThing(new Uint8Array(40));
 const context = contextThing({ purpose: 'payroll' });
 const holds = { kms: [kmsKeyThing('arn:aws:kms:eu-central-1:1:key/12345678-')], application: [] };
 
-async function draw(scene: Scene, width = 1280) {
+async function draw(scene: Scene, width = 1280, plan = usualStage) {
 	await page.viewport(width, 900);
 	const { container } = await render(Stage, {
-		plan: usualStage,
+		plan,
 		scene,
 		moment: '1',
 		format: 'hex',
@@ -126,6 +127,48 @@ describe('on a phone', () => {
 		const words = one('.under .lock');
 		expect(words.textContent).toContain('not through AWS KMS');
 		expect(Number.parseFloat(getComputedStyle(words).fontSize)).toBeGreaterThan(12);
+	});
+
+	it('leads a line past whoever shares a column with who is at its end, both ways', async () => {
+		const plan: StagePlan = {
+			actors: [
+				{ id: 'reader', name: 'Reader', where: 'another role', kind: 'person' },
+				{ ...application, below: true },
+				kms,
+				storage
+			],
+			lanes: [
+				{ between: ['reader', 'kms'] },
+				{ between: ['application', 'kms'] },
+				{ between: ['application', 'storage'] }
+			]
+		};
+		const send = request('Decrypt', [wrapped], 'reader');
+		const reply = answer('Decrypt', [wrapped], 'reader');
+		for (const [travel, isReply] of [
+			[send, false],
+			[reply, true]
+		] as const) {
+			const { container, box } = await draw({ holds, travel: [travel] }, 360, plan);
+			const [passed, ...more] = container.querySelectorAll('.beside');
+			expect(more).toEqual([]);
+			const drawn = passed && getComputedStyle(passed, '::before');
+			const { left = 0, top = 0 } = passed?.getBoundingClientRect() ?? {};
+			// From the reader, past the application, into AWS KMS, in one line.
+			expect(passed?.querySelector('.application')).toBeTruthy();
+			expect(top + Number.parseFloat(drawn?.top ?? '')).toBeCloseTo(box('.actor.person').bottom, 0);
+			expect(left + Number.parseFloat(drawn?.left ?? '')).toBeCloseTo(
+				box('.passing .rail').left,
+				0
+			);
+			expect(box('.passing .rail').bottom).toBeCloseTo(box('.actor.kms').top, 0);
+			// The arrow points at who gets it.
+			const head = passed && getComputedStyle(passed, '::after').content;
+			expect(head).toBe(isReply ? '""' : 'none');
+			const rail = container.querySelector('.passing .rail');
+			const own = rail && getComputedStyle(rail, '::after').display;
+			expect(own).toBe(isReply ? 'none' : 'block');
+		}
 	});
 
 	it('keeps the parts of a message that travel in the frame of the message', async () => {

@@ -164,7 +164,8 @@ const statementName = (statement: Place['statement']) =>
 export interface Brief {
 	readonly title: string;
 	readonly lines: readonly string[];
-	readonly decided: boolean;
+	/** For which circles it decided; none if it did not. */
+	readonly decided: readonly string[];
 }
 
 /** The statements of a text, and which of them decided. */
@@ -186,7 +187,7 @@ export function briefOf(access: Access, which: PolicyText): Brief[] {
 					)
 				)
 			],
-			decided: marked.some(({ index }) => index === at)
+			decided: marked.filter(({ index }) => index === at).map(({ of }) => of)
 		};
 	});
 }

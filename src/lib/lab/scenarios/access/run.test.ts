@@ -98,6 +98,11 @@ describe('the walk', () => {
 			name: 'AccessDeniedException',
 			message: `User: arn:aws:sts::111122223333:assumed-role/Payroll/mia is not authorized to perform: kms:Decrypt on resource: ${keyArn} because no identity-based policy allows the kms:Decrypt action`
 		});
+		// Amazon S3 hands the refusal on to the caller.
+		expect(shots['bucket-only-answer'].travel?.map(({ from, to }) => `${from} ${to}`)).toEqual([
+			's3 kms',
+			's3 caller'
+		]);
 		expect(shots['bucket-only-answer'].refusal).toMatchObject({
 			actor: 'kms',
 			message: exchange?.refusal?.message
@@ -240,7 +245,7 @@ describe('what is told', () => {
 				'Action kms:Decrypt',
 				'if StringEquals kms:ViaService s3.eu-central-1.amazonaws.com'
 			],
-			decided: true
+			decided: ['key']
 		});
 		expect(briefOf(came, 'scp')).toEqual([]);
 	});

@@ -296,7 +296,20 @@ export class AccessRun implements Run<StepId> {
 			return {
 				...this.#picture(place, access),
 				refusal: { actor: 'kms', name, message, why: whyRefused(access, s3 !== undefined) },
-				travel: [request(operation, sent.things, s3 ? 's3' : 'caller')]
+				travel: [
+					request(operation, sent.things, s3 ? 's3' : 'caller'),
+					...(s3
+						? [
+								{
+									from: 's3',
+									to: 'caller',
+									operation: s3,
+									caption: 'response: access denied',
+									things: []
+								}
+							]
+						: [])
+				]
 			};
 		}
 		const access = new Access(arrangement, keyArn, {

@@ -87,6 +87,8 @@ describe('an encryption context', () => {
 		const shots = await walkThrough(scenario, inputs);
 		expect(shots['by-policy'].refusal?.message).toContain('no resource-based policy allows');
 		expect(shots['by-policy'].exchanges[0]?.decision?.allowed).toBe(false);
+		const sent = shots['policy-first'].travel?.[0]?.things.map(({ name }) => name);
+		expect(sent).toEqual(['Encryption context', 'Ciphertext, one bit flipped']);
 		expect(shots['policy-first'].exchanges[0]?.event?.additionalEventData).toBeUndefined();
 		expect(shots['false-claim'].exchanges[0]?.decision?.allowed).toBe(true);
 		expect(ledgerOf(shots['false-claim'])?.rows.map(([who, , ...rest]) => [who, ...rest])).toEqual([

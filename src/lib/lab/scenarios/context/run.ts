@@ -81,7 +81,7 @@ export class ContextRun implements Run<StepId> {
 							from: 'application',
 							to: 'storage',
 							operation: 'put',
-							caption: 'one object, its context beside it',
+							caption: 'one object with its context',
 							things
 						}
 					],
@@ -275,10 +275,8 @@ export class ContextRun implements Run<StepId> {
 		const altered = blob !== this.#stored;
 		return {
 			kind: 'ciphertext',
-			name: 'Ciphertext',
-			note: altered
-				? `${sizeText(blob.length)}, one bit of it flipped`
-				: `${sizeText(blob.length)}, with no context in it`,
+			name: altered ? 'Ciphertext, one bit flipped' : 'Ciphertext',
+			note: `${sizeText(blob.length)}, with no context in it`,
 			parts: [{ bytes: copyBytes(blob) }]
 		};
 	}

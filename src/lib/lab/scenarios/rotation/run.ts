@@ -232,7 +232,8 @@ export class RotationRun implements Run<StepId> {
 			const same = equalBytes(dataKey, stored.copied);
 			keys.push({
 				...dataKeyThing(dataKey),
-				name: which.length > 1 ? `Data key of the ${one} document` : 'Data key',
+				name:
+					which.length === 1 ? 'Data key' : one === 'first' ? 'First data key' : 'Second data key',
 				note: `${sizeText(dataKey.length)}, ${same ? 'the same as at the beginning' : 'another one'}`
 			});
 			this.#erase(dataKey);
