@@ -50,7 +50,7 @@ export function messageThings(message: Bytes, context?: Thing): Thing[] {
 		{
 			kind: 'ciphertext',
 			name: 'Ciphertext',
-			note: `${frames === 1 ? 'Frame' : `${frames} frames`}: ${sizeText(sealed[0]?.bytes.length ?? 0)} under the data key`,
+			note: `${frames === 1 ? 'Frame' : `${frames} frames`}: ${sizeText(sealed[0]?.bytes.length ?? 0)} under a key derived from the data key`,
 			parts: sealed
 		},
 		...(signature

@@ -162,6 +162,7 @@ describe('the envelope walk', () => {
 		const whole = `One message, ${messageOf(store).length} bytes`;
 		const parts = (store.holds.storage ?? []).map(({ within, note }) => [within, note]);
 		expect(parts.map(([within]) => within)).toEqual(parts.map(() => whole));
+		expect(find(store, 'storage', 'Ciphertext').note).toContain('derived from the data key');
 		expect(parts.map(([, note]) => note?.split(':')[0])).toEqual([
 			'Header',
 			'Header',

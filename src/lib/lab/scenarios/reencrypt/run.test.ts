@@ -65,6 +65,16 @@ describe('a data key from one KMS key to another', () => {
 		]);
 	});
 
+	it('names the one of the two keys that unwraps', async () => {
+		const shots = await walkThrough(scenario, inputs);
+		const labelAt = (step: Step) => shots[step].work?.find(({ actor }) => actor === 'kms')?.label;
+		expect((['take-out', 'open', 'old-copy'] as const).map(labelAt)).toEqual([
+			'unwraps with the old key',
+			'unwraps with the new key',
+			'unwraps with the old key'
+		]);
+	});
+
 	it('leaves the ciphertext of the document alone, and changes what wraps its key', async () => {
 		const shots = await walkThrough(scenario, inputs);
 		const stored = (step: Step, name: string) => bytesOf(find(shots[step], 'storage', name));

@@ -29,7 +29,7 @@ import {
 	wrappedKeyThing
 } from '../../engine/things.ts';
 import type { Moment, Outcome, Reader, RecordedKms, Run, World } from '../../engine/types.ts';
-import { contextText, sizeText } from '../../engine/words.ts';
+import { contextText } from '../../engine/words.ts';
 import type { Thing, Work } from '../../stage/types.ts';
 import { administrator } from '../key-life/cast.ts';
 import { ciphertextThing } from '../key-life/sealed.ts';
@@ -118,7 +118,7 @@ export class ReEncryptRun implements Run<StepId> {
 				this.#sentOut += 1;
 				return this.#picture({
 					travel: [answer('Decrypt', [dataKeyThing(this.#dataKey)])],
-					work: [unwraps]
+					work: [unwraps('old')]
 				});
 			}
 
@@ -204,7 +204,7 @@ export class ReEncryptRun implements Run<StepId> {
 							from: 'mover',
 							to: 'storage',
 							operation: 'put',
-							caption: 'the wrapped key and its context',
+							caption: 'over the old one',
 							things: [this.#wrappedThing(this.#stored), contextThing(this.#contexts.new)]
 						}
 					]
@@ -266,7 +266,7 @@ export class ReEncryptRun implements Run<StepId> {
 			outcome: 'opens',
 			travel: [answer('Decrypt', [shown])],
 			work: [
-				unwraps,
+				unwraps(wrapped.under),
 				{
 					actor: 'application',
 					label: 'AES-256-GCM decrypts what is stored',
@@ -438,9 +438,14 @@ export class ReEncryptRun implements Run<StepId> {
 						: [])
 				]
 			},
-			notes: {
-				storage: `The ciphertext of the document has ${sizeText(this.#sealed.ciphertext.length)}, and not one of them has changed. The wrapped data key ${unchanged ? 'is the one from the beginning' : 'is another one now'}.`
-			},
+			...(unchanged
+				? {}
+				: {
+						notes: {
+							storage:
+								'The ciphertext of the document is the one from the beginning, byte for byte. The wrapped data key is another one.'
+						}
+					}),
 			...happened,
 			messages: [
 				{ label: 'The wrapped data key in storage', kind: 'blob', bytes: copyBytes(stored.blob) },
@@ -495,12 +500,12 @@ export class ReEncryptRun implements Run<StepId> {
 	}
 }
 
-const unwraps: Work = {
+const unwraps = (under: Wrapped['under']): Work => ({
 	actor: 'kms',
-	label: 'unwraps',
+	label: `unwraps with the ${under} key`,
 	from: ['wrapped-key', 'kms-key', 'context'],
 	to: ['data-key']
-};
+});
 
 const wraps: Work = {
 	actor: 'kms',

@@ -32,6 +32,8 @@ describe('an RSA key pair', () => {
 			expect(find(shots.flipped, 'partner', 'Document').note).toContain('flipped');
 			expect(decodeUtf8(bytesOf(find(shots.decrypted, 'application', 'Message')))).toBe('Ωmega');
 			expect(shots['over-the-limit'].figures?.[0]?.value).toBe(`${limit} bytes`);
+			// The limit is none of a signature's.
+			expect(shots.sign.figures).toBeUndefined();
 			expect(
 				bytesOf(find(shots['over-the-limit'], 'partner', 'A text of one byte too many'))
 			).toHaveLength(limit + 1);

@@ -442,7 +442,7 @@ export class RsaRun implements Run<StepId> {
 		const publicKey = this.#publicKey ? [encryptKeyThing(this.#publicKey)] : [];
 		const verifyKey = this.#verifyKey ? [verifyKeyThing(this.#verifyKey)] : [];
 		const sealed = this.#ciphertext ? [ciphertextThing(this.#ciphertext)] : [];
-		const { spec, encryption } = this.#choices;
+		const { spec } = this.#choices;
 		return {
 			holds: {
 				partner: this.#signing
@@ -482,7 +482,11 @@ export class RsaRun implements Run<StepId> {
 					}
 				: {}),
 			...happened,
-			figures: [{ label: `Most for ${encryption}`, value: sizeText(limitOf(this.#choices)) }],
+			...(this.#signing
+				? {}
+				: {
+						figures: [{ label: 'Largest message', value: sizeText(limitOf(this.#choices)) }]
+					}),
 			readers: this.#readers()
 		};
 	}
