@@ -23,7 +23,8 @@ it('puts a line into the gap between neighbours, and one below past who stands b
 	const { columns, gaps, pieces } = layOut(plan);
 	expect([columns, gaps]).toEqual([3, [1]]);
 	expect(pieces.map(({ cell }) => cell)).toEqual([
-		{ col: 1, cols: 1, row: 1, rows: 2 },
+		// Below the line is what the first holds beyond the height of the others.
+		{ col: 1, cols: 1, row: 1, rows: 3 },
 		{ col: 2, cols: 1, row: 1, rows: 1 },
 		{ col: 3, cols: 1, row: 1, rows: 1 },
 		{ col: 2, cols: 3, row: 2, rows: 1 },

@@ -80,7 +80,9 @@ export function layOut({ actors, lanes }: StagePlan): Layout {
 			}
 			const isLast = row === stack.length - 1;
 			const [top, last] = rowsOf(actor.id);
-			const rows = last - top + 1 + (isLast && ends ? under.length : 0);
+			// Whom a line leaves may hold more than there is beside it: what is left below is theirs.
+			const left = deep === 1 && under.some(({ from }) => from === column) ? 1 : 0;
+			const rows = last - top + 1 + (isLast && ends ? under.length : 0) + left;
 			pieces.push({
 				is: 'actor',
 				actor,
