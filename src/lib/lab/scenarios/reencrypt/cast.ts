@@ -38,7 +38,7 @@ export const permissionsThing: Thing = {
 	kind: 'policy',
 	name: 'Permissions',
 	note: 'an IAM policy, two statements',
-	text: `${moverPermissions.from.join(', ')} on the old key\n${moverPermissions.to.join(', ')} on the new one`,
+	text: `${moverPermissions.from.join(', ')}: old key\n${moverPermissions.to.join(', ')}: new key`,
 	parts: []
 };
 
