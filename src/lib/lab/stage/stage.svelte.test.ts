@@ -221,3 +221,18 @@ describe('on a phone', () => {
 		expect(whole).toBeLessThan(640);
 	});
 });
+
+it('stands four side by side', async () => {
+	const { container } = await draw({ holds }, 1280, {
+		...usualStage,
+		actors: [...usualStage.actors, { id: 'thief', name: 'A thief', where: '', kind: 'person' }]
+	});
+	const boxes = [...container.querySelectorAll('.actor')].map((actor) =>
+		actor.getBoundingClientRect()
+	);
+	expect(boxes).toHaveLength(4);
+	for (const [i, { left, width }] of boxes.entries()) {
+		expect(width).toBeGreaterThan(200);
+		if (i > 0) expect(left).toBeGreaterThan(boxes[i - 1]?.right ?? 0);
+	}
+});
