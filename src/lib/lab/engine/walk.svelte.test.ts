@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { labScenarios } from '#lib/content/index.ts';
-import type { Html, LabScenario } from '#lib/content/index.ts';
+import type { Html, LabScenario, LabStepId } from '#lib/content/index.ts';
 import { scenario as deletion } from '../scenarios/deletion/index.ts';
 import { scenario as code } from '../scenarios/envelope/index.ts';
 import { replay, stateOf } from './replay.ts';
@@ -58,6 +58,56 @@ describe('the walk', () => {
 	it('counts every press of a hurried reader', async () => {
 		await Promise.all([walk.next(), walk.next(), walk.next()]);
 		expect(walk.step).toBe('encrypt');
+	});
+
+	it('computes the next step ahead, once, and shows it only to whoever goes there', async () => {
+		const computed: string[] = [];
+		const counting = new Walk(content, {
+			...code,
+			start: async (inputs, world) => {
+				const run = await code.start(inputs, world);
+				return {
+					...run,
+					compute: (step: LabStepId<'envelope'>) => {
+						computed.push(step);
+						return run.compute(step);
+					}
+				};
+			}
+		});
+		await counting.lookAhead();
+		expect(computed).toEqual([]);
+		await counting.prepare();
+		await counting.lookAhead();
+		expect(computed).toEqual(['start', 'ask-data-key']);
+		expect(counting.step).toBe('start');
+		expect(counting.trail).toEqual([]);
+		await counting.next();
+		expect(computed).toEqual(['start', 'ask-data-key']);
+		expect(counting.step).toBe('ask-data-key');
+		expect(counting.shot?.exchanges[0]?.operation).toBe('GenerateDataKey');
+		// What can be broken is broken in a run that stands at this step.
+		await counting.goTo('ask-decrypt');
+		expect(counting.breaks.length).toBeGreaterThan(0);
+		await counting.lookAhead();
+		expect(computed.at(-1)).toBe('ask-decrypt');
+		await counting.goTo('done');
+		const all = computed.length;
+		await counting.lookAhead();
+		expect(computed).toHaveLength(all);
+	});
+
+	it('takes one field typed letter by letter for one change, whatever was computed ahead', async () => {
+		for (const text of ['H', 'He', 'Hey']) {
+			walk.set('document', { text });
+			await shows(text);
+			await walk.lookAhead();
+		}
+		expect(walk.timeline).toHaveLength(1);
+		await walk.next();
+		await walk.back();
+		walk.set('document', { text: 'Hello' });
+		expect(walk.timeline).toHaveLength(2);
 	});
 
 	it('stops at both ends', async () => {

@@ -111,6 +111,8 @@ export class Walk {
 	#session: Session;
 	#shots = $state.raw<readonly Shot[]>([]);
 	#target = 0;
+	/** Somebody has looked at more than one step of the session. */
+	#walked = false;
 	#turn = 0;
 	#renewal: Promise<void> = Promise.resolve();
 	#timer: ReturnType<typeof setTimeout> | undefined;
@@ -206,9 +208,25 @@ export class Walk {
 			this.moves++;
 		}
 		this.moving = target === this.index + 1;
+		if (this.index !== target) this.#walked = true;
 		this.index = target;
 		this.failure = '';
 		if (this.isLast) this.pause();
+	}
+
+	/**
+	 * Computes the next step while nobody waits for it. Not on a KMS that was connected, which is called
+	 * when the user goes on and not before; nor where something can be done or broken first, which would
+	 * find a run that has gone on without it.
+	 */
+	async lookAhead(): Promise<void> {
+		const open = this.acts.length + this.breaks.length > 0;
+		if (this.status !== 'ready' || this.connection || open || this.isLast) return;
+		try {
+			await this.#session.to(this.index + 1);
+		} catch {
+			// Whoever goes there is told.
+		}
 	}
 
 	/** Goes on by itself, each step for as long as `pace` says (ms at the usual speed), until the end or `pause`. */
@@ -401,7 +419,7 @@ export class Walk {
 	#note(label: string, field?: string): void {
 		const last = this.timeline.at(-1);
 		// Several changes of one field in a row, with no step between them, are one.
-		if (field !== undefined && last?.field === field && this.#session.shots.length <= 1) return;
+		if (field !== undefined && last?.field === field && !this.#walked) return;
 		this.timeline = [...this.timeline, this.#entry(label, field)];
 	}
 
@@ -425,6 +443,7 @@ export class Walk {
 	#renew(session: Session, index: number): Promise<void> {
 		const turn = ++this.#turn;
 		this.#session = session;
+		this.#walked = index > 0 || session.shots.length > 1;
 		this.#show(index);
 		if (session.shots.length > index) this.#shots = session.shots;
 		this.#renewal = this.#renewal.then(async () => {
