@@ -216,12 +216,11 @@ export class Walk {
 
 	/**
 	 * Computes the next step while nobody waits for it. Not on a KMS that was connected, which is called
-	 * when the user goes on and not before; nor where something can be done or broken first, which would
-	 * find a run that has gone on without it.
+	 * when the user goes on and not before; nor where something can be done first, which would have to
+	 * begin anew with a run that has not gone on.
 	 */
 	async lookAhead(): Promise<void> {
-		const open = this.acts.length + this.breaks.length > 0;
-		if (this.status !== 'ready' || this.connection || open || this.isLast) return;
+		if (this.status !== 'ready' || this.connection || this.acts.length > 0 || this.isLast) return;
 		try {
 			await this.#session.to(this.index + 1);
 		} catch {
