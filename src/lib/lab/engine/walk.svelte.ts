@@ -218,14 +218,19 @@ export class Walk {
 	 * Computes the next step while nobody waits for it. Not on a KMS that was connected, which is called
 	 * when the user goes on and not before; nor where something can be done first, which would have to
 	 * begin anew with a run that has not gone on.
+	 * @returns how the next step will look, where it was computed
 	 */
-	async lookAhead(): Promise<void> {
-		if (this.status !== 'ready' || this.connection || this.acts.length > 0 || this.isLast) return;
+	async lookAhead(): Promise<Shot | undefined> {
+		if (this.status !== 'ready' || this.connection || this.acts.length > 0 || this.isLast)
+			return undefined;
+		const session = this.#session;
+		const next = this.index + 1;
 		try {
-			await this.#session.to(this.index + 1);
+			await session.to(next);
 		} catch {
 			// Whoever goes there is told.
 		}
+		return session.shots[next];
 	}
 
 	/** Goes on by itself, each step for as long as `pace` says (ms at the usual speed), until the end or `pause`. */
